@@ -1,0 +1,42 @@
+"""Softmax classification with cross-entropy, trained round by round. NumPy and the standard library only."""
+
+from .functional import binary_cross_entropy, cross_entropy, log_softmax, one_hot, softmax, softmax_jacobian
+from .gradcheck import numerical_gradients, relative_errors
+from .initializers import INITIALIZERS, initialize
+from .model import ForwardPass, Gradients, Parameters, backward, forward
+from .presets import PRESETS, Preset
+from .run import Edit, Given, Run, Seeded, Setup, replay
+from .training import History, Moment, mean_loss, sgd_step, train
+from .validation import InputError
+
+__all__ = [
+    "INITIALIZERS",
+    "PRESETS",
+    "Edit",
+    "ForwardPass",
+    "Given",
+    "Gradients",
+    "History",
+    "InputError",
+    "Moment",
+    "Parameters",
+    "Preset",
+    "Run",
+    "Seeded",
+    "Setup",
+    "backward",
+    "binary_cross_entropy",
+    "cross_entropy",
+    "forward",
+    "initialize",
+    "log_softmax",
+    "mean_loss",
+    "numerical_gradients",
+    "one_hot",
+    "relative_errors",
+    "replay",
+    "sgd_step",
+    "softmax",
+    "softmax_jacobian",
+    "train",
+]

@@ -1,0 +1,53 @@
+"""The terminal program: python -m softmax_core [LINK] [--json]."""
+
+import argparse
+import json
+import sys
+
+from .link import parse, write
+from .run import replay
+from .transcript import as_data, transcript
+from .validation import InputError
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        """One line on standard error; argparse would print the usage as well."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = _Parser(
+        prog="python -m softmax_core",
+        description="Train the run a link describes and print every round.",
+    )
+    parser.add_argument(
+        "link",
+        nargs="?",
+        default="",
+        metavar="LINK",
+        help="a query string such as 'preset=slow&rounds=10' or a whole URL; without rounds, on to the stop rule",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object, full precision")
+    options = parser.parse_args(arguments)
+    try:
+        run, trained, _, _ = parse(options.link)
+    except InputError as error:
+        parser.error(str(error))
+    history = replay(run)
+    stopped = "as asked"
+    if not trained:
+        run = run.run_to_end(history)
+        history = replay(run, known=None)
+        stopped = "converged" if run.has_converged(history) else "max rounds"
+    if options.json:
+        document = {"link": write(run), "loss": run.setup.loss, "stopped": stopped, "rounds": as_data(history)}
+        json.dump(document, sys.stdout, allow_nan=False)
+        print()
+    else:
+        print(transcript(history))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

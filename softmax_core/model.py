@@ -1,0 +1,115 @@
+"""One layer of neurons: from x to ŷ, and from ŷ − y back to the gradients."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .functional import Array, softmax
+from .validation import InputError, finite_array, one_hot_array
+
+
+class Parameters(NamedTuple):
+    """What training changes. w_ik joins input i to class k."""
+
+    weights: Array  # (…, n_features, n_classes)
+    bias: Array  # (…, n_classes)
+
+
+class ForwardPass(NamedTuple):
+    """What the layer makes of its inputs."""
+
+    logits: Array  # θ, (…, n_samples, n_classes)
+    probabilities: Array  # ŷ, (…, n_samples, n_classes)
+
+
+class Gradients(NamedTuple):
+    """How the mean cross-entropy J changes with each quantity."""
+
+    logits: Array  # (…, n_samples, n_classes)
+    weights: Array  # (…, n_features, n_classes)
+    bias: Array  # (…, n_classes)
+
+
+def forward(parameters: Parameters, x: ArrayLike) -> ForwardPass:
+    """The forward pass: θ = Wᵀx + b, ŷ = softmax(θ); source document, "Layer nodes".
+
+    The document calls θ its "hidden layer"; nothing is hidden, they are the logits.
+
+    Args:
+        parameters: weights (…, n_features, n_classes) and bias (…, n_classes).
+        x: inputs, (…, n_samples, n_features). Leading axes are independent runs.
+
+    Raises:
+        InputError: where shapes do not fit or a number is not finite.
+
+    >>> result = forward(Parameters(np.full((2, 3), 0.5), np.ones(3)), [[8, 7]])
+    >>> print(result.logits, result.probabilities.round(4))
+    [[8.5 8.5 8.5]] [[0.3333 0.3333 0.3333]]
+    """
+    parameters, x = _checked(parameters, x)
+    return _forward(parameters, x)
+
+
+def backward(probabilities: ArrayLike, x: ArrayLike, y: ArrayLike) -> Gradients:
+    """The backward pass of J, the mean cross-entropy over the samples; source document, end of "Derivation".
+
+    ∂J/∂θ = (ŷ − y) / n_samples, ∂J/∂W = xᵀ (∂J/∂θ), ∂J/∂b = the sum of ∂J/∂θ over the samples.
+
+    Args:
+        probabilities: ŷ of the forward pass, (…, n_samples, n_classes).
+        x: inputs, (…, n_samples, n_features).
+        y: one-hot labels, (…, n_samples, n_classes).
+
+    Raises:
+        InputError: where shapes do not fit, a number is not finite, or y is not one-hot.
+
+    >>> print(backward([[0.25, 0.75]], [[8, 7]], [[0, 1]]).weights)
+    [[ 2.   -2.  ]
+     [ 1.75 -1.75]]
+    """
+    probabilities = finite_array("probabilities", probabilities, ndim=2)
+    x = finite_array("x", x, ndim=2)
+    y = check_labels(y, n_samples=x.shape[-2], n_classes=probabilities.shape[-1])
+    if probabilities.shape[-2] != x.shape[-2]:
+        raise InputError("probabilities", f"have {x.shape[-2]} samples, as x", f"shape {probabilities.shape}")
+    return _backward(probabilities, x, y)
+
+
+def check_labels(y: ArrayLike, n_samples: int, n_classes: int) -> Array:
+    """y as one-hot rows (…, n_samples, n_classes); raises InputError where it is not that."""
+    y = one_hot_array("y", y, ndim=2)
+    if y.shape[-2:] != (n_samples, n_classes):
+        raise InputError("y", f"have {n_samples} samples of {n_classes} classes", f"shape {y.shape}")
+    return y
+
+
+def _checked(parameters: Parameters, x: ArrayLike) -> tuple[Parameters, Array]:
+    weights = finite_array("weights", parameters.weights, ndim=2)
+    bias = finite_array("bias", parameters.bias, ndim=1)
+    x = finite_array("x", x, ndim=2)
+    n_features, n_classes = weights.shape[-2:]
+    if n_classes < 2:
+        raise InputError("weights", "have at least 2 classes", f"shape {weights.shape}")
+    if bias.shape[-1] != n_classes:
+        raise InputError("bias", f"have {n_classes} classes, as the weights", f"shape {bias.shape}")
+    if x.shape[-1] != n_features:
+        raise InputError("x", f"have {n_features} features, as the weights", f"shape {x.shape}")
+    try:
+        np.broadcast_shapes(weights.shape[:-2], bias.shape[:-1], x.shape[:-2])
+    except ValueError:
+        leading = f"weights {weights.shape}, bias {bias.shape}, x {x.shape}"
+        raise InputError("weights, bias and x", "agree in their leading axes", leading) from None
+    return Parameters(weights, bias), x
+
+
+def _forward(parameters: Parameters, x: Array) -> ForwardPass:
+    logits = x @ parameters.weights + parameters.bias[..., None, :]
+    return ForwardPass(logits, softmax(logits))
+
+
+def _backward(probabilities: Array, x: Array, y: Array) -> Gradients:
+    logits = (probabilities - y) / x.shape[-2]
+    # (n_features, n_samples) times (n_samples, n_classes); + 0.0 turns the −0 of a negative input times 0 into 0.
+    weights = np.swapaxes(x, -1, -2) @ logits + 0.0
+    return Gradients(logits, weights, logits.sum(axis=-2))

@@ -1,0 +1,241 @@
+"""Training round by round, and the history it leaves."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .functional import Array, binary_cross_entropy, cross_entropy
+from .model import ForwardPass, Parameters, _backward, _checked, _forward, check_labels
+from .validation import finite_number, one_of, whole_number
+
+LOSSES = ("ce", "bce")
+"""`ce`, the derived cross-entropy, and `bce`, the binary cross-entropy the document prints."""
+
+
+class Moment(NamedTuple):
+    """One round, after its edits and before its forward pass."""
+
+    parameters: Parameters
+    x: Array  # (…, n_samples, n_features)
+    y: Array  # (…, n_samples, n_classes)
+    learning_rate: float
+
+
+class _Rows:
+    """A growing table of parameters, one row a round. Rows are only ever added; the room for them doubles."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.weights = parameters.weights[None].copy()
+        self.bias = parameters.bias[None].copy()
+        self.filled = 1
+
+    def first(self, length: int) -> "_Rows":
+        """A copy of the first rows, free to grow on its own."""
+        copy = object.__new__(_Rows)
+        copy.weights, copy.bias, copy.filled = self.weights[:length].copy(), self.bias[:length].copy(), length
+        return copy
+
+    def reserve(self, length: int) -> None:
+        room = len(self.weights)
+        if length > room:
+            more = max(length, 2 * room) - room
+            self.weights = np.concatenate([self.weights, np.empty((more, *self.weights.shape[1:]))])
+            self.bias = np.concatenate([self.bias, np.empty((more, *self.bias.shape[1:]))])
+
+    def append(self, parameters: Parameters) -> None:
+        self.reserve(self.filled + 1)
+        self.weights[self.filled], self.bias[self.filled] = parameters
+        self.filled += 1
+
+
+class History:
+    """Rounds 0 … n of a training, as columns with the round as their first axis.
+
+    A History is a value: `trained`, `edited` and `first` return a new one. Those that only go on from the last round
+    share one table behind the scenes, so a further round costs a round, whatever came before.
+
+    Args:
+        parameters: weights (…, n_features, n_classes) and bias (…, n_classes) of round 0.
+        x: inputs, (…, n_samples, n_features).
+        y: one-hot labels, (…, n_samples, n_classes).
+        learning_rate: η, greater than 0.
+
+    Raises:
+        InputError: where shapes do not fit, a number is not finite or y is not one-hot.
+    """
+
+    def __init__(self, parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: float = 1.0) -> None:
+        parameters, x = _checked(parameters, x)
+        y = check_labels(y, n_samples=x.shape[-2], n_classes=parameters.weights.shape[-1])
+        leading = np.broadcast_shapes(
+            parameters.weights.shape[:-2], parameters.bias.shape[:-1], x.shape[:-2], y.shape[:-2]
+        )
+        self._rows = _Rows(
+            Parameters(
+                np.broadcast_to(parameters.weights, (*leading, *parameters.weights.shape[-2:])),
+                np.broadcast_to(parameters.bias, (*leading, parameters.bias.shape[-1])),
+            )
+        )
+        self._length = 1
+        # What changes only by an edit is kept once a change, as (round, value) with rounds ascending.
+        rate = finite_number("learning_rate", learning_rate, positive=True)
+        self._changes: dict[str, tuple] = {"x": ((0, x),), "y": ((0, y),), "learning_rate": ((0, rate),)}
+
+    def __len__(self) -> int:
+        """How many rounds there are, round 0 included."""
+        return self._length
+
+    @property
+    def weights(self) -> Array:
+        """(n_rounds, …, n_features, n_classes), read-only."""
+        return _read_only(self._rows.weights[: self._length])
+
+    @property
+    def bias(self) -> Array:
+        """(n_rounds, …, n_classes), read-only."""
+        return _read_only(self._rows.bias[: self._length])
+
+    @property
+    def x(self) -> Array:
+        """(n_rounds, …, n_samples, n_features), read-only."""
+        return self._column("x")
+
+    @property
+    def y(self) -> Array:
+        """(n_rounds, …, n_samples, n_classes), read-only."""
+        return self._column("y")
+
+    @property
+    def learning_rate(self) -> Array:
+        """(n_rounds,), read-only."""
+        return self._column("learning_rate")
+
+    def at(self, round: int) -> Moment:
+        """Everything a round starts from; raises InputError where there is no such round."""
+        round = whole_number("round", round, 0, self._length - 1)
+        parameters = Parameters(_read_only(self._rows.weights[round]), _read_only(self._rows.bias[round]))
+        return Moment(parameters, *(self._value(name, round) for name in self._changes))
+
+    def trained(self, rounds: int) -> "History":
+        """This history and `rounds` more."""
+        moment = self.at(self._length - 1)
+        rows = self._rows if self._rows.filled == self._length else self._rows.first(self._length)
+        rows.reserve(self._length + rounds)
+        parameters = moment.parameters
+        for _ in range(rounds):
+            parameters = _step(parameters, moment.x, moment.y, moment.learning_rate)
+            rows.append(parameters)
+        return self._with(rows, self._length + rounds, self._changes)
+
+    def edited(self, **values: Parameters | ArrayLike) -> "History":
+        """This history with its last round changed.
+
+        Args:
+            values: any of `parameters`, `x`, `y` and `learning_rate`, of the shapes they have.
+        """
+        last = self._length - 1
+        old = self.at(last)
+        moment = old._replace(**values)
+        checked = History(moment.parameters, moment.x, moment.y, moment.learning_rate)
+        rows = self._rows.first(last)
+        rows.append(checked.at(0).parameters)
+        changes = {
+            name: self._changes[name]
+            if getattr(moment, name) is getattr(old, name)
+            else (*(change for change in self._changes[name] if change[0] < last), (last, checked._value(name, 0)))
+            for name in self._changes
+        }
+        return self._with(rows, self._length, changes)
+
+    def first(self, length: int) -> "History":
+        """The first `length` rounds of this history, at least one."""
+        length = whole_number("length", length, 1, self._length)
+        changes = {
+            name: tuple(change for change in changes if change[0] < length) for name, changes in self._changes.items()
+        }
+        return self._with(self._rows, length, changes)
+
+    def forward(self, rounds: slice = slice(None)) -> ForwardPass:
+        """The forward pass of each of these rounds: logits and probabilities (n_rounds, …, n_samples, n_classes)."""
+        return _forward(Parameters(self.weights[rounds], self.bias[rounds]), self.x[rounds])
+
+    def losses(self, loss: str = "ce", rounds: slice = slice(None)) -> Array:
+        """The loss, `ce` or `bce`, of each of these rounds, (n_rounds, …)."""
+        return mean_loss(loss, self.forward(rounds), self.y[rounds])
+
+    def _value(self, name: str, round: int):
+        return next(value for since, value in reversed(self._changes[name]) if since <= round)
+
+    def _column(self, name: str) -> Array:
+        changes = self._changes[name]
+        if len(changes) == 1:
+            value = np.asarray(changes[0][1])
+            return np.broadcast_to(value, (self._length, *value.shape))
+        since = np.array([round for round, _ in changes] + [self._length])
+        return _read_only(np.repeat(np.stack([value for _, value in changes]), np.diff(since), axis=0))
+
+    def _with(self, rows: _Rows, length: int, changes: dict[str, tuple]) -> "History":
+        history = object.__new__(History)
+        history._rows, history._length, history._changes = rows, length, changes
+        return history
+
+
+def sgd_step(parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: float) -> Parameters:
+    """One round of gradient descent on the mean cross-entropy: W − η ∂J/∂W and b − η ∂J/∂b.
+
+    Args:
+        parameters: weights (…, n_features, n_classes) and bias (…, n_classes).
+        x: inputs, (…, n_samples, n_features).
+        y: one-hot labels, (…, n_samples, n_classes).
+        learning_rate: η, greater than 0.
+
+    Raises:
+        InputError: where shapes do not fit, a number is not finite or y is not one-hot.
+
+    >>> start = Parameters(np.full((2, 3), 0.5), np.ones(3))
+    >>> print(sgd_step(start, [[8, 7]], [[0, 0, 1]], learning_rate=1).bias)
+    [0.66666667 0.66666667 1.66666667]
+    """
+    return History(parameters, x, y, learning_rate).trained(1).at(1).parameters
+
+
+def train(
+    parameters: Parameters, x: ArrayLike, y: ArrayLike, *, learning_rate: float = 1.0, rounds: int = 1
+) -> History:
+    """`rounds` rounds of gradient descent, all kept; arguments as for sgd_step.
+
+    >>> history = train(Parameters(np.full((2, 3), 0.5), np.ones(3)), [[8, 7]], [[0, 0, 1]], rounds=1)
+    >>> print(history.losses("bce"))
+    [1.90954250e+00 2.99760217e-15]
+    """
+    return History(parameters, x, y, learning_rate).trained(whole_number("rounds", rounds, 0, 10**9))
+
+
+def mean_loss(loss: str, forward: ForwardPass, y: Array) -> Array:
+    """The loss, `ce` or `bce`, averaged over the samples.
+
+    Args:
+        loss: one of LOSSES.
+        forward: logits and probabilities, (…, n_samples, n_classes).
+        y: one-hot labels, (…, n_samples, n_classes).
+
+    Returns:
+        J, shape (…).
+    """
+    one_of("loss", loss, LOSSES)
+    losses = cross_entropy(forward.logits, y) if loss == "ce" else binary_cross_entropy(forward.probabilities, y)
+    return losses.mean(axis=-1)
+
+
+def _step(parameters: Parameters, x: Array, y: Array, learning_rate: float) -> Parameters:
+    gradients = _backward(_forward(parameters, x).probabilities, x, y)
+    return Parameters(
+        parameters.weights - learning_rate * gradients.weights, parameters.bias - learning_rate * gradients.bias
+    )
+
+
+def _read_only(array: Array) -> Array:
+    view = array.view()
+    view.flags.writeable = False
+    return view

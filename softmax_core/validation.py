@@ -1,0 +1,96 @@
+"""The one error for bad input, and the checks that raise it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+LARGEST = 1e100
+"""The largest size of a number a user may set: 10000 rounds on such numbers still cannot overflow."""
+
+
+class InputError(ValueError):
+    """A value that breaks a rule.
+
+    Attributes: `parameter` (its name), `rule` (what it must do) and `received` (the value or a word on it, as one
+    short line of plain ASCII).
+    """
+
+    def __init__(self, parameter: str, rule: str, received: Any) -> None:
+        self.parameter = parameter
+        self.rule = rule
+        self.received = _shortened(received)
+        super().__init__(f"{parameter} must {rule}; received {self.received}")
+
+
+def _shortened(value: Any, length: int = 60) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    text = " ".join(text.encode("ascii", "backslashreplace").decode().split())
+    return text if len(text) <= length else text[: length - 3] + "..."
+
+
+def finite_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
+    """`value` as a float64 array of at least `ndim` axes, all finite and without −0.
+
+    Raises InputError otherwise.
+    """
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(parameter, "be an array of numbers", value) from None
+    if array.ndim < ndim:
+        raise InputError(parameter, f"have at least {ndim} axes", f"shape {array.shape}")
+    if array.size == 0:
+        raise InputError(parameter, "not be empty", f"shape {array.shape}")
+    finite = np.isfinite(array)
+    if not finite.all():
+        raise InputError(parameter, "be finite", float(array[~finite][0]))
+    return array + 0.0
+
+
+def one_hot_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
+    """`value` as a float64 array whose last axis (n_classes ≥ 2) holds one 1 and otherwise 0.
+
+    Raises InputError otherwise.
+    """
+    array = finite_array(parameter, value, ndim)
+    if array.shape[-1] < 2:
+        raise InputError(parameter, "have at least 2 classes", f"shape {array.shape}")
+    is_one = array == 1
+    if not ((is_one | (array == 0)).all() and (is_one.sum(axis=-1) == 1).all()):
+        raise InputError(parameter, "be one-hot, one 1 and the rest 0", array.tolist())
+    return array
+
+
+def finite_number(parameter: str, value: Any, *, positive: bool = False) -> float:
+    """`value` as a float of at most 1e100 in size, without −0; above 0 where `positive`.
+
+    Raises InputError otherwise.
+    """
+    try:
+        number = float(value) + 0.0
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(parameter, "be a number", value) from None
+    if not abs(number) <= LARGEST:
+        raise InputError(parameter, "be finite and at most 1e100 in size", value)
+    if positive and number <= 0:
+        raise InputError(parameter, "be greater than 0", value)
+    return number
+
+
+def whole_number(parameter: str, value: Any, lowest: int, highest: int) -> int:
+    """`value` as an int from `lowest` to `highest`; raises InputError otherwise."""
+    rule = f"be a whole number from {lowest} to {highest}"
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise InputError(parameter, rule, value)
+    if not lowest <= value <= highest:
+        raise InputError(parameter, rule, value)
+    return int(value)
+
+
+def one_of(parameter: str, value: Any, choices: Sequence[str]) -> str:
+    """`value` where it is one of `choices`; raises InputError otherwise."""
+    if value not in choices:
+        raise InputError(parameter, f"be one of {', '.join(choices)}", value)
+    return value
