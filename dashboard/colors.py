@@ -1,0 +1,30 @@
+"""The colours, in one place; `.streamlit/config.toml` repeats them for Streamlit's own widgets."""
+
+# Okabe and Ito's colour-blind-safe set, less the two that stand for signs.
+CLASSES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#F0E442", "#999999")
+"""One colour a class, class 1 first."""
+
+CLASS_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
+"""The second cue beside the colour, for marks on curves."""
+
+NEGATIVE, POSITIVE = "#D55E00", "#0072B2"
+NEUTRAL = "#808080"
+
+# Light fills that dark ink can be read on, whatever the theme of the page.
+INK = "#111111"
+SIGNED_SCALE = ((0.0, "#EC9C61"), (0.5, "#F4F4F4"), (1.0, "#66AAD1"))
+"""Negative to positive, for values symmetric about 0."""
+
+
+def faded(color: str, opacity: float) -> str:
+    """A hexadecimal colour as rgba()."""
+    return f"rgba({', '.join(map(str, _channels(color)))}, {opacity})"
+
+
+def light(color: str) -> str:
+    """A hexadecimal colour mixed half and half with white."""
+    return "#" + "".join(f"{(channel + 255) // 2:02X}" for channel in _channels(color))
+
+
+def _channels(color: str) -> tuple[int, ...]:
+    return tuple(int(color[place : place + 2], 16) for place in (1, 3, 5))

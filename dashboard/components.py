@@ -1,0 +1,173 @@
+"""Two small parts of the page that Streamlit's own widgets cannot be: they live in the browser and tell the server.
+
+Both only send events, never a lasting value, so a late message cannot bring an old value back.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+_STYLE = """
+button {
+  font: inherit; color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, 0.5rem);
+  min-height: 2.5rem; padding: 0.25rem 0.75rem; cursor: pointer;
+}
+button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+"""
+
+# The next round is asked for only when the last one is on screen: two animation frames after Streamlit handed it over,
+# and not before `interval` has passed. Pause is drawn here so that it stops at the round the eye sees: what the
+# server may have computed since is never shown.
+_player = st.components.v2.component(
+    "player",
+    html='<button type="button" aria-keyshortcuts="P">Pause</button>',
+    css=_STYLE,
+    js="""
+const players = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let player = players.get(parentElement)
+  if (!player) {
+    player = { asked: null, shown: data.round, paused: false, timer: null }
+    players.set(parentElement, player)
+    player.onKey = (event) => {
+      const inField = event.composedPath().some((e) => e.matches?.("input, textarea, select, [contenteditable=true]"))
+      if (event.key.toLowerCase() === "p" && !inField && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+        if (!event.repeat) player.pause()
+      }
+    }
+    document.addEventListener("keydown", player.onKey, true)
+  }
+  player.pause = () => {
+    if (player.paused) return
+    player.paused = true
+    clearTimeout(player.timer)
+    setTriggerValue("paused", player.shown)
+  }
+  parentElement.querySelector("button").onclick = player.pause
+  if (!player.paused && player.asked !== data.tick) {
+    player.asked = data.tick
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      player.shown = data.round
+      player.timer = setTimeout(() => { if (!player.paused) setTriggerValue("ticked", data.tick) }, data.interval)
+    }))
+  }
+  return () => {
+    clearTimeout(player.timer)
+    document.removeEventListener("keydown", player.onKey, true)
+    players.delete(parentElement)
+  }
+}
+""",
+)
+
+# A native range input tells of every movement; at most one message is on its way at a time, so that the page follows
+# the hand as fast as it can and no faster. `released` ends the drag.
+_dragger = st.components.v2.component(
+    "dragger",
+    html='<label><span></span><input type="range" step="any"></label>',
+    css="""
+label { display: flex; gap: 0.75rem; align-items: center; font-size: 0.875rem; }
+span { min-width: 7.5em; font-variant-numeric: tabular-nums; }
+input { flex: 1; min-width: 6rem; accent-color: var(--st-primary-color); height: 2rem; }
+""",
+    js="""
+const draggers = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const input = parentElement.querySelector("input")
+  const text = parentElement.querySelector("span")
+  let dragger = draggers.get(parentElement)
+  if (!dragger) {
+    dragger = { dragging: false, waiting: false, next: null }
+    draggers.set(parentElement, dragger)
+  }
+  const show = (value) => { text.textContent = `${data.label} = ${Number(value.toPrecision(6))}` }
+  const send = (value) => { dragger.waiting = true; dragger.next = null; setTriggerValue("dragged", value) }
+  dragger.waiting = false
+  input.setAttribute("aria-label", `Value of ${data.name}`)
+  if (!dragger.dragging) {
+    input.min = data.lowest
+    input.max = data.highest
+    input.value = data.value
+    show(data.value)
+  } else if (dragger.next !== null) {
+    send(dragger.next)
+  }
+  input.oninput = () => {
+    dragger.dragging = true
+    const value = Number(Number(input.value).toPrecision(6))
+    show(value)
+    if (dragger.waiting) dragger.next = value
+    else send(value)
+  }
+  input.onchange = () => {
+    dragger.dragging = false
+    dragger.next = null
+    setTriggerValue("released", Number(Number(input.value).toPrecision(6)))
+  }
+}
+""",
+)
+
+
+def player(
+    *, round: int, tick: int, interval: float, on_tick: Callable[[], None], on_pause: Callable[[], None]
+) -> None:
+    """A Pause button that, until pressed, asks for the next round once the last one is on screen.
+
+    Its events are st.session_state["player"].ticked, the tick answered, and .paused, the round on screen.
+
+    Args:
+        round: the round this run of the page draws.
+        tick: a number that differs each time a further tick is wanted.
+        interval: the least time between two ticks in milliseconds.
+        on_tick, on_pause: callbacks.
+    """
+    _player(
+        key="player",
+        data={"round": round, "tick": tick, "interval": interval},
+        on_ticked_change=on_tick,
+        on_paused_change=on_pause,
+    )
+
+
+def dragger(
+    *,
+    key: str,
+    name: str,
+    label: str,
+    value: float,
+    lowest: float,
+    highest: float,
+    answered: int,
+    on_drag: Callable[[], None],
+    on_release: Callable[[], None],
+) -> None:
+    """A slider that the page follows while it moves.
+
+    Its events are st.session_state[key].dragged, the value while moving, and .released, the value at the end.
+
+    Args:
+        key: of the component.
+        name, label: what is dragged, for a screen reader and for the eye.
+        value, lowest, highest: where the slider stands and its ends.
+        answered: a number that changes with every event that was answered.
+        on_drag, on_release: callbacks.
+    """
+    _dragger(
+        key=key,
+        data={
+            "name": name,
+            "label": label,
+            "value": value,
+            "lowest": lowest,
+            "highest": highest,
+            "answered": answered,
+        },
+        on_dragged_change=on_drag,
+        on_released_change=on_release,
+    )

@@ -1,0 +1,260 @@
+"""The widgets that change a run. They read the session and hand every change to a callback of state."""
+
+import streamlit as st
+
+from softmax_core.initializers import INITIALIZERS, RANDOM_INITIALIZERS
+from softmax_core.presets import PRESETS, preset_of
+from softmax_core.run import MAX_CLASSES, MAX_FEATURES, MAX_ROUNDS, Seeded, value_of
+
+from . import state
+from .components import dragger, player
+from .text import in_field, plain, symbol
+
+LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "100")
+SPEEDS = (1, 5, 20, 100)
+TICK_INTERVAL = 200  # milliseconds, so that the eye can follow
+LOSS_NAMES = {"ce": "cross-entropy (derived)", "bce": "binary cross-entropy (the document's printed one)"}
+
+
+def transport() -> None:
+    """Forward, back, play, and undo."""
+    session = state.session()
+    run = session.run
+    full = run.at == MAX_ROUNDS
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+        st.button(
+            "Previous", key="previous", icon=":material/chevron_left:", shortcut="Left", disabled=run.at == 0,
+            on_click=state.previous,
+        )  # fmt: skip
+        st.button(
+            "Step", key="step", type="primary", icon=":material/chevron_right:", shortcut="Right", disabled=full,
+            on_click=state.step, args=(1,),
+        )  # fmt: skip
+        for count in (10, 100):
+            st.button(f"×{count}", key=f"step_{count}", disabled=full, on_click=state.step, args=(count,))
+        if session.play:
+            player(
+                round=run.at,
+                tick=session.play.tick,
+                interval=TICK_INTERVAL,
+                on_tick=state.tick,
+                on_pause=state.pause,
+            )
+        else:
+            st.button(
+                "Play", key="play", icon=":material/play_arrow:", shortcut="P", disabled=full,
+                on_click=state.start_play,
+            )  # fmt: skip
+        st.selectbox(
+            "Speed",
+            SPEEDS,
+            index=SPEEDS.index(session.speed),
+            format_func=lambda speed: f"by {speed}",
+            key="speed",
+            on_change=state.choose_speed,
+            label_visibility="collapsed",
+            width=110,
+        )
+        st.button("Run to the end", key="run_to_end", icon=":material/last_page:", on_click=state.run_to_end)
+        st.button("Undo", key="undo", icon=":material/undo:", disabled=not session.undo, on_click=state.undo)
+        st.button("Redo", key="redo", icon=":material/redo:", disabled=not session.redo, on_click=state.redo)
+        st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=state.reset)
+
+
+def round_slider() -> None:
+    """Through all rounds so far."""
+    run = state.session().run
+    st.slider(
+        "Round",
+        0,
+        max(run.rounds, 1),
+        run.at,
+        key=state.key("round"),
+        on_change=state.scrub,
+        disabled=run.rounds == 0,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def preset() -> None:
+    session = state.session()
+    names = list(PRESETS)
+    present = preset_of(session.run.setup)
+    st.selectbox(
+        "Preset",
+        names,
+        index=names.index(present) if present else None,
+        format_func=lambda name: PRESETS[name].title,
+        placeholder="Own numbers",
+        label_visibility="collapsed",
+        width=250,
+        key=state.key("preset"),
+        on_change=state.choose_preset,
+    )
+
+
+def inputs() -> None:
+    """What goes in: x, W, b, the label and the learning rate."""
+    session = state.session()
+    setup = session.run.setup
+    features, classes = range(1, setup.n_features + 1), range(1, setup.n_classes + 1)
+    _fields([f"x{i}" for i in features])
+    for i in features:
+        _fields([f"w{i}{k}" for k in classes])
+    _fields([f"b{k}" for k in classes])
+    with st.container(horizontal=True):
+        label = value_of(session.moment, "y")
+        st.segmented_control(
+            f"True class, y = [{', '.join('1' if k == label else '0' for k in classes)}]",
+            list(classes),
+            default=label,
+            required=True,
+            key=state.key("y"),
+            on_change=state.choose_class,
+            help="The class the example really has: the entry of the one-hot label y that is 1.",
+        )
+        _learning_rate()
+    _error("y", "lr")
+
+
+def vary() -> None:
+    """One value under a slider."""
+    session = state.session()
+    names = [name for name in session.run.names if name not in ("lr", "y")]
+    key = state.key("vary")
+    st.selectbox(
+        "Vary",
+        names,
+        index=names.index(session.vary) if session.vary else None,
+        placeholder="a weight, bias or input",
+        key=key,
+        on_change=lambda: state.choose_vary(st.session_state[key]),
+        help="Choose here or click a cell of the weight heatmap, then drag: everything follows.",
+    )
+    if session.vary:
+        lowest, highest = session.vary_range
+        dragger_key = f"dragger.{session.vary}"
+        dragger(
+            key=dragger_key,
+            name=session.vary,
+            label=symbol(session.vary),
+            value=value_of(session.moment, session.vary),
+            lowest=lowest,
+            highest=highest,
+            answered=session.drags,
+            on_drag=lambda: state.drag(dragger_key, "dragged"),
+            on_release=lambda: state.drag(dragger_key, "released"),
+        )
+
+
+def set_up() -> None:
+    """What is rarely changed: the start, the sizes, the loss shown and the stop rule."""
+    setup = state.session().run.setup
+    popover = st.popover("Set-up", icon=":material/tune:", key="set_up", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        start = setup.start if isinstance(setup.start, Seeded) else None
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                "Initialiser",
+                INITIALIZERS,
+                index=INITIALIZERS.index(start.initializer) if start else None,
+                placeholder="given numbers",
+                key=state.key("init"),
+                on_change=state.choose_start,
+                width=180,
+            )
+            st.text_input(
+                "Seed",
+                "" if start is None or start.seed is None else str(start.seed),
+                key=state.key("seed"),
+                on_change=state.type_seed,
+                disabled=start is None or start.initializer not in RANDOM_INITIALIZERS,
+                width=130,
+            )
+        st.button("New random start", key="new_random_start", icon=":material/casino:", on_click=state.new_random_start)
+        with st.container(horizontal=True):
+            st.selectbox(
+                "Inputs",
+                range(1, MAX_FEATURES + 1),
+                index=setup.n_features - 1,
+                key=state.key("n_features"),
+                on_change=state.choose_sizes,
+                width=155,
+            )
+            st.selectbox(
+                "Classes",
+                range(2, MAX_CLASSES + 1),
+                index=setup.n_classes - 2,
+                key=state.key("n_classes"),
+                on_change=state.choose_sizes,
+                width=155,
+            )
+        st.radio(
+            "Loss shown",
+            list(LOSS_NAMES),
+            index=list(LOSS_NAMES).index(setup.loss),
+            format_func=LOSS_NAMES.get,
+            key=state.key("loss"),
+            on_change=state.choose_loss,
+            help="Drawn, and compared with the tolerance. The update follows the derived one either way.",
+        )
+        with st.container(horizontal=True):
+            st.text_input(
+                "Tolerance",
+                in_field(setup.tolerance),
+                key=state.key("tol"),
+                on_change=state.type_tolerance,
+                width=155,
+                help="The run has converged where the loss is below it.",
+            )
+            st.text_input(
+                "Most rounds",
+                str(setup.max_rounds),
+                key=state.key("max"),
+                on_change=state.type_max_rounds,
+                width=155,
+                help="How many rounds “Run to the end” trains at the most.",
+            )
+        _error("seed", "tol", "max")
+
+
+def _fields(names: list[str]) -> None:
+    session = state.session()
+    with st.container(horizontal=True, gap="xsmall"):
+        for name in names:
+            st.text_input(
+                name,
+                in_field(value_of(session.moment, name)),
+                key=state.key(name),
+                on_change=state.type_number,
+                args=(name,),
+                # While training plays these change under the hand.
+                disabled=session.play is not None and name[0] in "wb",
+                width="stretch",
+            )
+    _error(*names)
+
+
+def _learning_rate() -> None:
+    session = state.session()
+    present = in_field(session.moment.learning_rate)
+    options = sorted({*LEARNING_RATES, present}, key=float)
+    st.selectbox(
+        "Learning rate",
+        options,
+        index=options.index(present),
+        accept_new_options=True,
+        key=state.key("lr"),
+        on_change=state.choose_rate,
+    )
+
+
+def _error(*names: str) -> None:
+    """Why the last text in one of these fields was refused."""
+    errors = state.session().errors
+    for name in names:
+        if name in errors:
+            st.error(plain(errors[name]), icon=":material/error:")

@@ -1,0 +1,463 @@
+"""Every session-state key and callback; the only place that touches the address bar.
+
+One Session object holds what the page shows. Callbacks change it before the page is drawn; views only read it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from softmax_core.initializers import RANDOM_INITIALIZERS
+from softmax_core.link import MAX_LENGTH, VIEW, pairs, parse_pairs, read_number, read_whole, write
+from softmax_core.presets import DEFAULT, PRESETS
+from softmax_core.run import MAX_ROUNDS, Run, Seeded, Setup, replay, value_of
+from softmax_core.training import History, Moment
+from softmax_core.validation import InputError
+
+from .text import in_field
+
+MOST_UNDO = 500
+
+Address = dict[str, list[str]]
+
+
+@dataclass
+class Play:
+    """A training that plays: where it began, and how many ticks it had."""
+
+    began: Run
+    tick: int = 0
+
+
+@dataclass
+class Drag:
+    """A value under the user's hand: the run and history it started from, so that one drag is one edit."""
+
+    name: str
+    began: Run
+    history: History
+
+
+@dataclass
+class Session:
+    """What one browser tab shows.
+
+    Attributes:
+        run, history: the run and its replay.
+        view: what the screen shows beside the run, see softmax_core.link.VIEW.
+        written: the query parameters last written to or adopted from the address bar.
+        foreign: those of them that are not ours.
+        undo, redo: runs to go back and forth to, the next one last.
+        versions: part of each field's key; rises whenever code changes the field's value, so that a late message of
+            the browser speaks of a field that is gone.
+        errors: why the last text in a field was refused, by field.
+        problem: why the link in the address bar was refused.
+        too_long: the edit that no longer fitted into a link, as (name, value).
+        speed: rounds a tick of Play.
+        vary: the name under the Vary slider, and vary_range its ends.
+    """
+
+    run: Run
+    history: History
+    view: dict[str, str] = field(default_factory=lambda: {key: values[0] for key, values in VIEW.items()})
+    written: Address = field(default_factory=dict)
+    foreign: Address = field(default_factory=dict)
+    undo: list[Run] = field(default_factory=list)
+    redo: list[Run] = field(default_factory=list)
+    versions: Counter = field(default_factory=Counter)
+    errors: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None
+    too_long: tuple[str, float] | None = None
+    speed: int = 1
+    play: Play | None = None
+    drag: Drag | None = None
+    drags: int = 0
+    vary: str | None = None
+    vary_range: tuple[float, float] = (0.0, 1.0)
+
+    @property
+    def moment(self) -> Moment:
+        return self.history.at(self.run.at)
+
+
+def session() -> Session:
+    """The session of this tab; `load` must have been called in it."""
+    return st.session_state["session"]
+
+
+def load() -> None:
+    """Take over the run the address bar holds, unless it is the one last written there. Call it once a page run."""
+    address: Address = {key: st.query_params.get_all(key) for key in st.query_params}
+    first = "session" not in st.session_state
+    if first:
+        run = Run(PRESETS[DEFAULT].setup)
+        st.session_state["session"] = Session(run, replay(run))
+    state = session()
+    if not first and address == state.written:
+        return
+    state.play = state.drag = state.problem = None
+    try:
+        link = parse_pairs((key, value) for key, values in address.items() for value in values)
+    except InputError as error:
+        state.problem = str(error)
+        link = parse_pairs(())
+    state.written = address
+    state.foreign = {key: address[key] for key in link.unknown}
+    state.view = link.view
+    if first:
+        _show(link.run)
+    elif state.undo and state.undo[-1] == link.run:
+        _travel(state.undo, state.redo)
+    elif state.redo and state.redo[-1] == link.run:
+        _travel(state.redo, state.undo)
+    else:
+        _remember(state.run)
+        _show(link.run)
+
+
+def key(name: str) -> str:
+    """The widget key of a field in its present version."""
+    return f"{name}.{session().versions[name]}"
+
+
+def step(count: int) -> None:
+    _commit(_settled().run.step(count))
+
+
+def previous() -> None:
+    run = _settled().run
+    _commit(run.look_at(max(0, run.at - 1)))
+
+
+def run_to_end() -> None:
+    state = _settled()
+    _commit(state.run.run_to_end(state.history))
+
+
+def reset() -> None:
+    _commit(_settled().run.reset())
+
+
+def undo() -> None:
+    state = _settled()
+    if state.undo:
+        _travel(state.undo, state.redo)
+        _write_address()
+
+
+def redo() -> None:
+    state = _settled()
+    if state.redo:
+        _travel(state.redo, state.undo)
+        _write_address()
+
+
+def scrub() -> None:
+    """The round slider was moved."""
+    at = int(st.session_state[key("round")])
+    state = _settled()
+    if 0 <= at <= state.run.rounds:
+        _commit(state.run.look_at(at), typed="round")
+
+
+def type_number(name: str) -> None:
+    """A field of a weight, bias or input has a new text."""
+    text = st.session_state[key(name)] or ""
+    if text != in_field(value_of(session().moment, name)):
+        _edit(name, lambda: read_number(name, text))
+
+
+def choose_class() -> None:
+    chosen = st.session_state[key("y")]
+    _edit("y", lambda: chosen)
+
+
+def choose_rate() -> None:
+    """The learning rate was chosen from the list or typed."""
+    text = st.session_state[key("lr")] or ""
+    if text != in_field(session().moment.learning_rate):
+        _edit("lr", lambda: read_number("Learning rate", text))
+
+
+def choose_preset() -> None:
+    name = st.session_state[key("preset")]
+    if name in PRESETS:
+        _settled()
+        _commit(Run(PRESETS[name].setup))
+
+
+def choose_start() -> None:
+    """Another initializer; a random one starts with seed 0."""
+    name = st.session_state[key("init")]
+    _new_start(Seeded(name, 0) if name in RANDOM_INITIALIZERS else Seeded(name))
+
+
+def type_seed() -> None:
+    text = st.session_state[key("seed")] or ""
+    start = session().run.setup.start
+    with _refusing("seed"):
+        _new_start(replace(start, seed=read_whole("Seed", text, 0, 2**32 - 1)))
+
+
+def new_random_start() -> None:
+    """The next seed of the initializer in use, `uniform` where that is not a random one."""
+    start = session().run.setup.start
+    if isinstance(start, Seeded) and start.seed is not None:
+        _new_start(replace(start, seed=(start.seed + 1) % 2**32))
+    else:
+        _new_start(Seeded("uniform", 0))
+
+
+def choose_sizes() -> None:
+    """Another number of inputs or classes: a new start, with what is there of x and y kept."""
+    old = _settled().run.setup
+    n_features, n_classes = st.session_state[key("n_features")], st.session_state[key("n_classes")]
+    x = (*old.x, *(1.0,) * n_features)[:n_features]
+    true_class = min(old.y.index(1), n_classes - 1)
+    y = tuple(int(k == true_class) for k in range(n_classes))
+    start = old.start if isinstance(old.start, Seeded) else Seeded("zeros")
+    _commit(Run(replace(old, x=x, y=y, start=start)))
+
+
+def choose_loss() -> None:
+    _change_rules(loss=st.session_state[key("loss")])
+
+
+def type_tolerance() -> None:
+    with _refusing("tol"):
+        _change_rules(tolerance=read_number("Tolerance", st.session_state[key("tol")] or ""))
+
+
+def type_max_rounds() -> None:
+    with _refusing("max"):
+        _change_rules(max_rounds=read_whole("Most rounds", st.session_state[key("max")] or "", 0, MAX_ROUNDS))
+
+
+def show_in_view(name: str, read: Callable[[], str]) -> None:
+    """Something beside the run was switched; the link keeps it."""
+    value = read()
+    if value in VIEW[name]:
+        session().view[name] = value
+        _write_address()
+
+
+def start_anew() -> None:
+    """A new run from the round looked at, for an edit that its link had no room for."""
+    state = _settled()
+    fresh = Run(state.run.setup.with_moment(state.moment))
+    if state.too_long:
+        fresh = fresh.edit(*state.too_long, replay(fresh))
+    _commit(fresh)
+
+
+def slow_motion() -> None:
+    """The same start with a learning rate small enough to see the way."""
+    setup = _settled().run.setup
+    _commit(Run(replace(setup, learning_rate=slow_rate(setup))))
+
+
+def slow_rate(setup: Setup) -> float:
+    """The power of ten for which the step the logits take is about a tenth of ŷ − y."""
+    return float(f"1e{round_to_power(0.1 / logit_step(setup.x, 1.0))}")
+
+
+def logit_step(x: tuple[float, ...], learning_rate: float) -> float:
+    """η(‖x‖² + 1): how many times ŷ − y the logits move in a round."""
+    return learning_rate * (sum(value * value for value in x) + 1)
+
+
+def start_play() -> None:
+    state = _settled()
+    state.play = Play(began=state.run)
+
+
+def choose_speed() -> None:
+    session().speed = st.session_state["speed"]
+
+
+def tick() -> None:
+    """The last tick is on screen: go on, and stop where the run has converged or may not grow."""
+    state = session()
+    if state.play is None or st.session_state["player"].ticked != state.play.tick:
+        return
+    state.play.tick += 1
+    _show(state.run.step(state.speed))
+    if state.run.has_converged(state.history) or state.run.at == MAX_ROUNDS:
+        _settled()
+
+
+def pause() -> None:
+    """Stop at the round that was on screen; what was trained since is dropped, an edit is not."""
+    state = session()
+    shown = st.session_state["player"].paused
+    if state.play is None or not isinstance(shown, int) or not 0 <= shown <= state.run.rounds:
+        return
+    latest_edit = max((edit.round for edit in state.run.edits), default=0)
+    rounds = max(shown, min(state.play.began.rounds, state.run.rounds), latest_edit)
+    _show(replace(state.run, rounds=rounds, at=shown))
+    _settled()
+
+
+def choose_vary(name: str | None) -> None:
+    """Put a weight, bias or input under the Vary slider."""
+    state = _settled()
+    state.vary = name if name in state.run.names else None
+    state.versions["vary"] += 1
+    if state.vary:
+        value = value_of(state.moment, state.vary)
+        reach = max(2.0, 2 * abs(value))
+        state.vary_range = (value - reach, value + reach)
+
+
+def choose_cell(chart: str) -> None:
+    """A cell of the weight heatmap was clicked."""
+    points = st.session_state[chart].selection.points
+    if points and points[0].get("customdata"):
+        name = points[0]["customdata"]
+        choose_vary(name if isinstance(name, str) else name[0])
+
+
+def drag(dragger: str, event: str) -> None:
+    """The Vary slider moved, or was let go."""
+    state = session()
+    value = st.session_state[dragger][event]
+    if state.vary is None or not isinstance(value, (int, float)):
+        return
+    if state.drag is None:
+        _settled()
+        state.drag = Drag(state.vary, state.run, state.history)
+    state.drags += 1
+    with _refusing(state.vary):
+        changed = state.drag.began.edit(state.drag.name, float(value), state.drag.history)
+        if _fits(changed, state.drag.name, value):
+            _show(changed)
+    if event == "released":
+        _settled()
+
+
+def round_to_power(value: float) -> int:
+    """The exponent of the power of ten nearest to `value`, on a log scale."""
+    mantissa, exponent = f"{value:e}".split("e")
+    return int(exponent) + (float(mantissa) > 10**0.5)
+
+
+def _edit(name: str, read: Callable[[], float]) -> None:
+    """Set a value at the round looked at. A training that plays goes on from there."""
+    state = session()
+    if state.drag:
+        _settled()
+    with _refusing(name):
+        value = read()
+        changed = state.run.edit(name, value, state.history)
+        state.errors.pop(name, None)
+        if _fits(changed, name, value):
+            if state.play:
+                _show(changed, typed=name)
+            else:
+                _commit(changed, typed=name)
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Where the block raises InputError, the field goes back to its value and says why."""
+    try:
+        yield
+    except InputError as error:
+        session().errors[name] = str(error)
+        session().versions[name] += 1
+
+
+def _fits(run: Run, name: str, value: float) -> bool:
+    """Whether the run fits into a link; where it does not the page offers a new run."""
+    state = session()
+    state.too_long = (name, value) if len(write(run, state.view)) > MAX_LENGTH else None
+    if state.too_long:
+        state.versions[name] += 1
+    return state.too_long is None
+
+
+def _new_start(start: Seeded) -> None:
+    _settled()
+    _commit(Run(replace(session().run.setup, start=start)))
+
+
+def _change_rules(**values: str | float | int) -> None:
+    """Another loss shown or stop rule: what was trained stays."""
+    run = _settled().run
+    _commit(replace(run, setup=replace(run.setup, **values)))
+
+
+def _settled() -> Session:
+    """The session with whatever was under way (a training that plays, a drag) ended as one change."""
+    state = session()
+    began = state.play.began if state.play else state.drag.began if state.drag else None
+    state.play = state.drag = None
+    if began is not None and began != state.run:
+        _remember(began)
+        _write_address()
+    return state
+
+
+def _commit(run: Run, typed: str | None = None) -> None:
+    """Show another run, remember the one before and write the address."""
+    state = session()
+    state.problem = state.too_long = None
+    if run == state.run:
+        return
+    state.errors.clear()
+    _remember(state.run)
+    _show(run, typed)
+    _write_address()
+
+
+def _remember(run: Run) -> None:
+    state = session()
+    state.undo = [*state.undo[1 - MOST_UNDO :], run]
+    state.redo = []
+
+
+def _travel(source: list[Run], target: list[Run]) -> None:
+    """Take the last run of `source` and leave the present one on `target`."""
+    target.append(session().run)
+    _show(source.pop())
+
+
+def _show(run: Run, typed: str | None = None) -> None:
+    """Make `run` the one on screen; fields whose value it changes, but the one just typed in, get a new version."""
+    state = session()
+    old = _field_values(state.run, state.moment)
+    state.history = replay(run, known=(state.run, state.history))
+    state.run = run
+    new = _field_values(run, state.moment)
+    for name in new:
+        if name != typed and new[name] != old.get(name):
+            state.versions[name] += 1
+    if state.vary and state.vary not in run.names:
+        state.vary = None
+
+
+def _field_values(run: Run, moment: Moment) -> dict[str, object]:
+    """What each field shows."""
+    setup = run.setup
+    return {
+        **{name: value_of(moment, name) for name in run.names},
+        "round": (run.at, run.rounds),
+        "preset": setup,
+        "init": setup.start,
+        "seed": setup.start,
+        "n_features": setup.n_features,
+        "n_classes": setup.n_classes,
+        "loss": setup.loss,
+        "tol": setup.tolerance,
+        "max": setup.max_rounds,
+    }
+
+
+def _write_address() -> None:
+    state = session()
+    ours = pairs(state.run, state.view)
+    state.written = {**state.foreign, **{key: [value] for key, value in ours.items()}}
+    st.query_params.from_dict({**state.foreign, **ours})
