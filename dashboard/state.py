@@ -306,10 +306,7 @@ def choose_vary(name: str | None) -> None:
     state = _settled()
     state.vary = name if name in state.run.names else None
     state.versions["vary"] += 1
-    if state.vary:
-        value = value_of(state.moment, state.vary)
-        reach = max(2.0, 2 * abs(value))
-        state.vary_range = (value - reach, value + reach)
+    _centre_vary()
 
 
 def choose_cell(chart: str) -> None:
@@ -435,8 +432,19 @@ def _show(run: Run, typed: str | None = None) -> None:
     for name in new:
         if name != typed and new[name] != old.get(name):
             state.versions[name] += 1
-    if state.vary and state.vary not in run.names:
+    if state.vary not in run.names:
         state.vary = None
+    if state.drag is None:
+        _centre_vary()
+
+
+def _centre_vary() -> None:
+    """Give the Vary slider room on both sides of the value, which stays in the middle while nobody drags."""
+    state = session()
+    if state.vary:
+        value = value_of(state.moment, state.vary)
+        reach = max(2.0, 2 * abs(value))
+        state.vary_range = (value - reach, value + reach)
 
 
 def _field_values(run: Run, moment: Moment) -> dict[str, object]:

@@ -8,25 +8,27 @@ from softmax_core.link import format_number
 def short(value: float, digits: int = 4) -> str:
     """`value` in about `digits` significant digits; trailing zeros say that it was rounded.
 
-    >>> [short(value) for value in (0.5, 1 / 3, -2.00001, 3.0934e-50, 123456.7)]
-    ['0.5', '0.3333', '-2.000', '3.093e-50', '1.235e5']
+    >>> [short(value) for value in (0.5, 1 / 3, -2.00001, 30000, 3.0934e-50, 1234567.8)]
+    ['0.5', '0.3333', '-2.000', '30000', '3.093e-50', '1.235e6']
     """
-    text = f"{value:.{digits}g}"
-    if float(text) != value:
-        text = f"{value:#.{digits}g}".removesuffix(".")
-    mantissa, _, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else format_number(float(text)) if float(text) == value else text
+    rounded = f"{value:.{digits - 1}e}"
+    mantissa, _, exponent = rounded.partition("e")
+    if float(rounded) == value and len(format_number(value)) <= digits + 3:
+        return format_number(value)
+    if -5 < int(exponent) < 6:
+        return f"{value:.{max(0, digits - 1 - int(exponent))}f}"
+    return f"{mantissa}e{int(exponent)}"
 
 
 def probability(value: float, digits: int = 4) -> str:
     """A probability; what would round to 1 without being 1 is written as its distance from 1.
 
     >>> [probability(value) for value in (0.25, 0.99999, 1.0)]
-    ['0.25', '1 − 1e-5', '1']
+    ['0.25', '1 − 1.0e-5', '1']
     """
     text = short(value, digits)
     if value < 1 <= float(text):
-        return f"1 − {short(1 - value, 2).removesuffix('.0')}"
+        return f"1 − {short(1 - value, 2)}"
     return text
 
 

@@ -81,7 +81,8 @@ def _top() -> None:
         watch = (
             PRESETS[present].watch if present else "Your own numbers. Every change is in the address: copy it to share."
         )
-        st.markdown(f"**Softmax, round by round.** {watch}", width="stretch")
+        with st.container():  # which shrinks beside the buttons, where bare text would not
+            st.markdown(f"**Softmax, round by round.** {watch}")
         controls.preset()
         controls.set_up()
         if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
