@@ -1,0 +1,36 @@
+"""The README says what is true."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from softmax_core.__main__ import main
+from softmax_core.link import RUN_KEYS, VIEW, parse
+from softmax_core.presets import PRESETS
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.findall(r"```console\n\$ python -m softmax_core(.*?)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("arguments", "output"), CONSOLE)
+def test_the_terminal_prints_what_the_readme_shows(arguments, output, capsys):
+    assert main(shlex.split(arguments)) == 0
+    assert capsys.readouterr().out == output
+
+
+def test_there_is_an_example_to_check():
+    assert CONSOLE
+
+
+def test_every_key_of_a_link_and_every_preset_is_in_the_readme():
+    table = README.partition("## Links")[2].partition("## ")[0]
+    named = set(re.findall(r"`([\w-]+)`", table))
+    assert {*RUN_KEYS, *VIEW, *PRESETS} <= named
+
+
+def test_the_example_values_of_the_table_can_be_read():
+    for key, example in (("preset", "slow"), ("edits", "rounds=5&edits=3~w12~0.25_5~lr~0.1_5~y~2")):
+        assert example.rpartition("=")[2] in README
+        parse(example if "=" in example else f"{key}={example}")
