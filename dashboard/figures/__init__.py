@@ -1,0 +1,21 @@
+"""Arrays to Plotly figures, as plain dicts. Knows no run and no Streamlit.
+
+Text takes the colour of the page's theme; text on a fill is dark ink on a light colour, which suits both themes.
+"""
+
+from .curves import curves_over_rounds, kept_points, loss_curve
+from .grid import value_grid
+from .network import network
+from .prediction import probability_bars
+from .style import Figure, class_name
+
+__all__ = [
+    "Figure",
+    "class_name",
+    "curves_over_rounds",
+    "kept_points",
+    "loss_curve",
+    "network",
+    "probability_bars",
+    "value_grid",
+]

@@ -1,0 +1,207 @@
+"""What changes over the rounds, as curves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, POSITIVE, faded
+from .style import TEXT_SIZE, Array, Figure, figure, note
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+"""Which of the curves of a class is which."""
+
+MOST_POINTS = 400
+"""How many points a curve is drawn with at the most: about one for each pixel pair of its width."""
+
+
+def kept_points(curves: Array, always: Sequence[int] = (), most: int = MOST_POINTS) -> NDArray[np.intp]:
+    """Which points of long curves to draw: both ends, the lowest and highest of each stretch, and `always`.
+
+    Args:
+        curves: (n_points, n_curves).
+        always: indices that are kept whatever their values.
+        most: about how many points a curve keeps.
+
+    Returns:
+        Indices into the points, ascending.
+    """
+    n_points, n_curves = curves.shape
+    if n_points <= most:
+        return np.arange(n_points)
+    length = int(np.ceil(n_points / max(1, most // (2 * n_curves))))
+    n_full = n_points // length
+    stretches = curves[: n_full * length].reshape(n_full, length, n_curves)
+    starts = np.arange(n_full)[:, None] * length
+    rest = range(n_full * length, n_points)
+    extremes = [(stretches.argmin(axis=1) + starts).ravel(), (stretches.argmax(axis=1) + starts).ravel()]
+    return np.unique(np.concatenate([*extremes, [0, n_points - 1], list(always), rest]).astype(np.intp))
+
+
+def loss_curve(
+    rounds: Array,
+    losses: dict[str, Array],
+    *,
+    shown: str,
+    chance: float,
+    at: int,
+    edits: dict[int, str],
+    log: bool = False,
+    text_size: int = TEXT_SIZE,
+) -> Figure:
+    """Losses over the rounds, the round looked at and the edits marked, and the loss of a guess.
+
+    Args:
+        rounds: which rounds the losses are of, (n_points,); the round looked at and those of the edits are among them.
+        losses: name to values, (n_points,).
+        shown: the name of the loss that counts; the others are drawn thinner.
+        chance: the loss of ŷ = 1/n_classes, drawn for comparison.
+        at: the round looked at.
+        edits: what was edited, by round.
+        log: whether the loss axis is logarithmic; a loss of exactly 0 then has no place on it.
+        text_size: in pixels.
+    """
+    last = max(int(rounds[-1]), 1)
+    data = []
+    for name, values in losses.items():
+        main = name == shown
+        color = POSITIVE if main else NEUTRAL
+        data.append(
+            {
+                "type": "scatter",
+                "name": name,
+                "x": rounds,
+                "y": _drawable(values, log),
+                "mode": "lines+markers" if len(rounds) <= 30 else "lines",
+                "line": {"color": color, "width": 2.5 if main else 1.2, "dash": "solid" if main else "dot"},
+                "marker": {"size": 5 if main else 3},
+                "customdata": [repr(value) for value in values.tolist()],
+                "hovertemplate": f"round %{{x}}<br>{name}: %{{customdata}}<extra></extra>",
+            }
+        )
+    data.append(
+        {
+            "type": "scatter",
+            "name": "chance",
+            "x": [0, last],
+            "y": [chance, chance],
+            "mode": "lines",
+            "line": {"color": NEUTRAL, "width": 1, "dash": "dash"},
+            "hovertemplate": f"chance: every class equally likely, {chance!r}<extra></extra>",
+        }
+    )
+    value_at = dict(zip(rounds.tolist(), losses[shown].tolist(), strict=True))
+    if edits:
+        data.append(
+            {
+                "type": "scatter",
+                "name": "edit",
+                "x": list(edits),
+                "y": _drawable(np.array([value_at[round] for round in edits]), log),
+                "mode": "markers",
+                "marker": {"symbol": "diamond", "size": 10, "color": NEGATIVE},
+                "showlegend": False,
+                "customdata": list(edits.values()),
+                "hovertemplate": "round %{x}: %{customdata}<extra></extra>",
+            }
+        )
+    data.append(
+        {
+            "type": "scatter",
+            "name": "now",
+            "x": [at],
+            "y": _drawable(np.array([value_at[at]]), log),
+            "mode": "markers",
+            "marker": {"symbol": "circle-open", "size": 13, "color": POSITIVE, "line": {"width": 3}},
+            "showlegend": False,
+            "customdata": [repr(value_at[at])],
+            "hovertemplate": "round looked at: %{x}<br>loss: %{customdata}<extra></extra>",
+        }
+    )
+    notes = []
+    if log and value_at[at] == 0:
+        notes.append(note(at, 0, "loss is exactly 0 here", yref="paper", yshift=10))
+    return figure(
+        "Loss",
+        data,
+        text_size,
+        xaxis=_round_axis(last, text_size),
+        yaxis={"type": "log", "exponentformat": "power", "dtick": _log_ticks(losses)}
+        if log
+        else {"rangemode": "tozero"},
+        shapes=[_line_at(at)],
+        annotations=notes,
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "font": {"size": text_size},
+        },
+    )
+
+
+def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], classes: Sequence[int], at: int) -> Figure:
+    """One line a curve, coloured by the class it belongs to, the round looked at marked.
+
+    Args:
+        title: of the figure.
+        rounds: (n_points,).
+        curves: name to values, (n_points,).
+        classes: the class index of each curve.
+        at: the round looked at.
+    """
+    seen: dict[int, int] = {}
+    data = []
+    for (name, values), k in zip(curves.items(), classes, strict=True):
+        nth = seen[k] = seen.get(k, -1) + 1
+        data.append(
+            {
+                "type": "scatter",
+                "name": name,
+                "x": rounds,
+                "y": values,
+                "mode": "lines+markers",
+                "line": {
+                    "color": CLASSES[k],
+                    "dash": ("solid", "dash", "dot", "dashdot", "longdash", "solid")[nth % 6],
+                },
+                # One mark in about ten points is enough to tell lines apart without their colour.
+                "marker": {"symbol": CLASS_SYMBOLS[k], "size": 8, "maxdisplayed": 10},
+                "customdata": [repr(value) for value in values.tolist()],
+                "hovertemplate": f"round %{{x}}<br>{name}: %{{customdata}}<extra></extra>",
+            }
+        )
+    last = max(int(rounds[-1]), 1)
+    return figure(
+        title,
+        data,
+        xaxis=_round_axis(last),
+        shapes=[_line_at(at)],
+        showlegend=True,
+    )
+
+
+def _round_axis(last: int, text_size: int = TEXT_SIZE) -> dict[str, Any]:
+    axis = {"title": {"text": "round", "font": {"size": text_size}}, "range": [-0.02 * last, 1.03 * last]}
+    return {**axis, "dtick": 1} if last < 8 else axis
+
+
+def _log_ticks(losses: dict[str, Array]) -> str | None:
+    """Ticks at 1, 2 and 5 where the axis spans little more than a decade; else Plotly's own choice."""
+    positive = np.concatenate([values[values > 0] for values in losses.values()])
+    return "D2" if positive.size and positive.max() < 30 * positive.min() else None
+
+
+def _line_at(round: int) -> dict[str, Any]:
+    """A thin upright line at the round looked at."""
+    line = {"color": faded(NEUTRAL, 0.5), "width": 1}
+    return {"type": "line", "x0": round, "x1": round, "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": line}
+
+
+def _drawable(values: Array, log: bool) -> list[float | None]:
+    """On a log axis a loss of exactly 0 is left out."""
+    return [None if log and value <= 0 else value for value in values.tolist()]

@@ -1,0 +1,82 @@
+"""Weights and gradients as a heatmap."""
+
+from ..colors import INK, SIGNED_SCALE
+from ..text import short, subscript
+from .style import TEXT_SIZE, Array, Figure, class_name, figure
+
+
+def value_grid(
+    title: str,
+    names: Array,
+    values: Array,
+    *,
+    largest: float,
+    changes: Array | None = None,
+    what: str,
+    text_size: int = TEXT_SIZE,
+) -> Figure:
+    """Signed values as a heatmap with the numbers in its cells.
+
+    Args:
+        title: of the figure.
+        names: what each cell is called, (n_rows, n_classes) of str; a click reports it.
+        values: (n_rows, n_classes), the bias in the last row.
+        largest: the size of value that has the full colour.
+        changes: what the next round adds to each value, (n_rows, n_classes), written beneath it.
+        what: what a value is, for the hover.
+        text_size: in pixels.
+    """
+    n_rows, n_classes = values.shape
+    columns = [class_name(k) for k in range(n_classes)]
+    rows = [f"x{subscript(i + 1)}" for i in range(n_rows - 1)] + ["bias"]
+    cells = {
+        "type": "heatmap",
+        "x": columns,
+        "y": rows,
+        "z": values,
+        "zmin": -largest,
+        "zmax": largest,
+        "colorscale": SIGNED_SCALE,
+        "xgap": 3,
+        "ygap": 3,
+        "hoverinfo": "skip",
+        "colorbar": {
+            "thickness": 10,
+            "outlinewidth": 0,
+            "nticks": 5,
+            "exponentformat": "e",
+            "tickfont": {"size": text_size},
+        },
+    }
+    flat_changes = [None] * values.size if changes is None else changes.ravel().tolist()
+    texts, hovers = [], []
+    for name, value, change in zip(names.ravel(), values.ravel().tolist(), flat_changes, strict=True):
+        texts.append(f"<b>{short(value)}</b>" + ("" if change is None else f"<br><i>{_signed(change)}</i>"))
+        hovers.append(f"{what} {name}: {value!r}" + ("" if change is None else f"<br>Step adds {change!r}"))
+    # A heatmap cannot be clicked for a selection; these unseen markers can.
+    numbers = {
+        "type": "scatter",
+        "x": columns * n_rows,
+        "y": [row for row in rows for _ in columns],
+        "mode": "markers+text",
+        "marker": {"symbol": "square", "size": 40, "opacity": 0},
+        "selected": {"marker": {"opacity": 0}},
+        "unselected": {"marker": {"opacity": 0}, "textfont": {"color": INK}},
+        "text": texts,
+        "textfont": {"size": text_size + (1 if values.size <= 16 else -2), "color": INK},
+        "customdata": names.ravel().tolist(),
+        "hovertext": hovers,
+        "hoverinfo": "text",
+    }
+    return figure(
+        title,
+        [cells, numbers],
+        text_size,
+        xaxis={"type": "category", "side": "bottom"},
+        yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
+    )
+
+
+def _signed(value: float) -> str:
+    text = short(value, 3)
+    return text if value < 0 else f"+{text}"

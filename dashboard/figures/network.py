@@ -1,0 +1,169 @@
+"""The layer as a graph."""
+
+from typing import Any
+
+import numpy as np
+
+from ..colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
+from ..text import probability, short, subscript
+from .style import TEXT_SIZE, Array, Figure, figure, note
+
+PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p", "y"})
+"""What can be lit: inputs, weights, bias, logits, the softmax between, probabilities and the label."""
+
+_DIM = 0.2
+_THICKEST, _THINNEST = 0.028, 0.002  # half the width of an edge, where the nodes stand 0 to 1 high
+
+
+def network(
+    x: Array,
+    weights: Array,
+    bias: Array,
+    logits: Array,
+    probabilities: Array,
+    true_class: int,
+    *,
+    lit: frozenset[str] = PARTS,
+    text_size: int = TEXT_SIZE,
+) -> Figure:
+    """The layer as a graph: inputs and the constant 1 to logits, logits through softmax to ŷ.
+
+    Args:
+        x: (n_features,).
+        weights: (n_features, n_classes); an edge each, blue where positive, red where negative, as thick as large.
+        bias: (n_classes,), the edges from the constant 1.
+        logits: θ, (n_classes,).
+        probabilities: ŷ, (n_classes,).
+        true_class: index of the label.
+        lit: the parts to show in full; the others are dimmed.
+        text_size: in pixels.
+    """
+    n_features, n_classes = weights.shape
+    left, right = _heights(n_features + 1), _heights(n_classes)
+
+    def opacity(part: str) -> float:
+        return 1.0 if part in lit else _DIM
+
+    largest = max(np.abs(weights).max(), np.abs(bias).max()) or 1.0
+    edges = [
+        *_edges(weights, left, right, largest, opacity("w")),
+        *_edges(bias[None], left[n_features:], right, largest, opacity("b")),
+    ]
+    names = [f"w{subscript(f'{i + 1}{k + 1}')}" for i in range(n_features) for k in range(n_classes)]
+    names += [f"b{subscript(k + 1)}" for k in range(n_classes)]
+    classes = range(1, n_classes + 1)
+    columns = [
+        (0, "x", [*(f"x{subscript(i + 1)}" for i in range(n_features)), "1"], [*x.tolist(), 1.0]),
+        (1, "theta", [f"θ{subscript(k)}" for k in classes], logits.tolist()),
+        (2, "p", [f"ŷ{subscript(k)}" for k in classes], probabilities.tolist()),
+    ]
+    small = max(n_features + 1, n_classes) > 4
+    nodes = [
+        _nodes(place, left if place == 0 else right, texts, values, opacity(part), text_size, small)
+        for place, part, texts, values in columns
+    ]
+    nodes[2]["marker"]["line"]["width"] = [3 if k == true_class else 1 for k in range(n_classes)]
+    hidden = {"visible": False, "fixedrange": True}
+    return figure(
+        "Network",
+        [
+            *edges,
+            _softmax_lines(right, opacity("softmax")),
+            _edge_hovers(np.vstack([weights, bias]), names, left, right),
+            *nodes,
+        ],
+        text_size,
+        xaxis={**hidden, "range": [-0.4, 2.9]},
+        yaxis={**hidden, "range": [-0.16, 1.4]},
+        annotations=[
+            *(note(-0.28, y, name, opacity=opacity("x")) for y, name in zip(left, columns[0][2], strict=True)),
+            # The edges leave no room beside the logits.
+            *(note(2.28, y, name, opacity=opacity("p")) for y, name in zip(right, columns[2][2], strict=True)),
+            note(2.42, right[true_class], "label", xanchor="left", opacity=opacity("y")),
+            *(
+                note(place, 1.34, text)
+                for place, text in ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))
+            ),
+        ],
+    )
+
+
+def _edges(values: Array, left: list[float], right: list[float], largest: float, opacity: float) -> list[dict]:
+    """All edges from a column of nodes to the logits as filled bands: one trace for each sign."""
+    outlines: dict[str, tuple[list, list]] = {POSITIVE: ([], []), NEGATIVE: ([], [])}
+    for i, k in np.ndindex(values.shape):
+        half = max(_THICKEST * abs(values[i, k]) / largest, _THINNEST)
+        xs, ys = outlines[POSITIVE if values[i, k] >= 0 else NEGATIVE]
+        xs += [0, 1, 1, 0, 0, None]
+        ys += [left[i] - half, right[k] - half, right[k] + half, left[i] + half, left[i] - half, None]
+    return [
+        {
+            "type": "scatter",
+            "x": xs,
+            "y": ys,
+            "mode": "lines",
+            "line": {"width": 0.5, "color": faded(color, opacity)},
+            "fill": "toself",
+            "fillcolor": faded(color, 0.55 * opacity),
+            "hoverinfo": "skip",
+        }
+        for color, (xs, ys) in outlines.items()
+    ]
+
+
+def _edge_hovers(values: Array, names: list[str], left: list[float], right: list[float]) -> dict[str, Any]:
+    """Unseen marks that tell the value of an edge, nearer to its input than to the middle, where edges cross."""
+    n_classes = values.shape[1]
+    return {
+        "type": "scatter",
+        "x": [0.3] * values.size,
+        "y": [0.7 * start + 0.3 * end for start in left for end in right[:n_classes]],
+        "mode": "markers",
+        "marker": {"size": 12, "opacity": 0},
+        "hovertext": [f"{name} = {value!r}" for name, value in zip(names, values.ravel().tolist(), strict=True)],
+        "hoverinfo": "text",
+    }
+
+
+def _softmax_lines(heights: list[float], opacity: float) -> dict[str, Any]:
+    """Every logit feeds every probability."""
+    pairs = [(start, end) for start in heights for end in heights]
+    return {
+        "type": "scatter",
+        "x": [1, 2, None] * len(pairs),
+        "y": [height for pair in pairs for height in (*pair, None)],
+        "mode": "lines",
+        "line": {"width": 1, "color": faded(NEUTRAL, 0.45 * opacity)},
+        "hoverinfo": "skip",
+    }
+
+
+def _nodes(
+    place: int, heights: list[float], names: list[str], values: list[float], opacity: float, text_size: int, small: bool
+) -> dict[str, Any]:
+    """A column of nodes with their values in them; logits and probabilities in the colours of their classes."""
+    count = len(values)
+    digits = 2 if small else 3
+    written = probability if place == 2 else short
+    return {
+        "type": "scatter",
+        "x": [place] * count,
+        "y": heights,
+        "mode": "markers+text",
+        "marker": {
+            "size": text_size * (2.8 if small else 3.8),
+            "opacity": opacity,
+            "color": ["#D9D9D9"] * count if place == 0 else [light(color) for color in CLASSES[:count]],
+            "line": {"width": 1, "color": [NEUTRAL] * count if place == 0 else list(CLASSES[:count])},
+        },
+        "text": [written(value, digits) for value in values],
+        "textfont": {"size": text_size - (2 if small else 1), "color": INK if opacity == 1 else faded(INK, 0.6)},
+        "hovertext": [f"{name} = {value!r}" for name, value in zip(names, values, strict=True)],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def _heights(count: int) -> list[float]:
+    """Where `count` nodes stand, top first."""
+    return [0.5] if count == 1 else np.linspace(1, 0, count).tolist()

@@ -1,0 +1,49 @@
+"""The predicted probabilities."""
+
+from ..colors import CLASSES, NEUTRAL
+from ..text import probability
+from .style import TEXT_SIZE, Array, Figure, class_name, figure
+
+
+def probability_bars(probabilities: Array, true_class: int, verdict: str, text_size: int = TEXT_SIZE) -> Figure:
+    """ŷ as one bar a class, the label marked.
+
+    Args:
+        probabilities: ŷ, (n_classes,).
+        true_class: index of the label.
+        verdict: the prediction in words.
+        text_size: in pixels.
+    """
+    names = [class_name(k) for k in range(len(probabilities))]
+    bars = {
+        "type": "bar",
+        "x": names,
+        "y": probabilities,
+        "marker": {"color": CLASSES[: len(names)], "line": {"width": 0}},
+        "customdata": [repr(float(value)) for value in probabilities],
+        "hovertemplate": "ŷ of %{x}: %{customdata}<extra></extra>",
+    }
+    target = {
+        "type": "scatter",
+        "x": [names[true_class]],
+        "y": [1],
+        "mode": "markers",
+        "marker": {"symbol": "line-ew-open", "size": 46, "line": {"width": 3}, "color": NEUTRAL},
+        "hovertemplate": "the label: ŷ should be 1 here<extra></extra>",
+    }
+    return figure(
+        f"Prediction ŷ: {verdict}",
+        [bars, target],
+        text_size,
+        xaxis={
+            "type": "category",
+            "tickvals": names,
+            # The numbers stand below, where no bar and no mark can cover them.
+            "ticktext": [
+                f"{name}{': label' if k == true_class else ''}<br><b>{probability(value)}</b>"
+                for k, (name, value) in enumerate(zip(names, probabilities.tolist(), strict=True))
+            ],
+        },
+        yaxis={"range": [0, 1.04], "tickvals": [0, 0.5, 1]},
+        margin={"l": 3 * text_size, "r": 8, "t": 2.5 * text_size, "b": 3.7 * text_size},
+    )
