@@ -1,0 +1,193 @@
+"""A real Chromium, a real server: what the browser tests share."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.delay import delayed_port
+from tests.browser.lab_page import wait_ready
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+REPOSITORY = Path(__file__).parents[2]
+CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+)  # fmt: skip
+START = 60
+"""Seconds a server may take to start."""
+DELAY = 0.2
+"""Seconds from the browser to the `delayed` server, and as many back."""
+
+
+class Server:
+    """The app, served on a free port of this machine. Its log outlives it."""
+
+    def __init__(self, log: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Serve, on the same port each time; back when the server answers."""
+        options = {"server.headless": "true", "server.address": "127.0.0.1", "server.port": self.port,
+                   "server.fileWatcherType": "none", "browser.gatherUsageStats": "false"}  # fmt: skip
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", *(f"--{key}={options[key]}" for key in options)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            )
+        deadline = time.monotonic() + START
+        while not self.healthy():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=0.05)
+                raise RuntimeError(f"the server ended with status {self.process.returncode}:\n{self.log_end()}")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"the server did not answer within {START} s:\n{self.log_end()}")
+
+    def healthy(self) -> bool:
+        """Whether the server answers now."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/_stcore/health")
+            return connection.getresponse().status == 200
+        return False
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def log_end(self) -> str:
+        """The last lines of the log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-60:])
+
+
+@dataclass
+class Record:
+    """What the pages of a test did."""
+
+    requests: list[str] = field(default_factory=list)
+    console_errors: list[str] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
+
+    def abroad(self) -> list[str]:
+        """The requests that left this machine."""
+        parts = [(url, urlsplit(url)) for url in self.requests]
+        local = ("localhost", "127.0.0.1")
+        return [url for url, part in parts if part.scheme not in ("data", "blob") and part.hostname not in local]
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium. Without it the tests skip, or fail where REQUIRE_BROWSER=1."""
+    missing = pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("Playwright is not installed")
+    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if executable is None:
+        missing(f"no Chromium: looked for {', '.join(CHROMIUM)}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, served to this worker's tests. A test that kills it starts it again."""
+    served = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    try:
+        served.start()
+        yield served
+    finally:
+        served.kill()
+
+
+@pytest.fixture(scope="session")
+def delayed(server: Server) -> Iterator[str]:
+    """The address of the same server, 200 ms away in each direction."""
+    with delayed_port(server.port, DELAY) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def record() -> Record:
+    """What the pages of this test asked for and reported."""
+    return Record()
+
+
+@pytest.fixture
+def open_page(browser: "Browser", server: Server, record: Record) -> "Iterator[Callable[..., Page]]":
+    """Opens pages, each in a context of its own; afterwards, none may have failed or asked another machine.
+
+    `open_page(path="/", *, width=1440, height=900, dark=False, base=server.url)`; below 600 wide it is a phone.
+    """
+    with contextlib.ExitStack() as contexts:
+
+        def opened(
+            path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, base: str | None = None
+        ) -> "Page":
+            phone = width < 600
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if dark else "light",
+                has_touch=phone,
+                is_mobile=phone,
+            )
+            contexts.callback(context.close)
+            context.on("request", lambda request: record.requests.append(request.url))
+            context.on("weberror", lambda error: record.page_errors.append(str(error.error)))
+            context.on("console", lambda line: line.type == "error" and record.console_errors.append(line.text))
+            page = context.new_page()
+            page.on("websocket", lambda websocket: record.requests.append(websocket.url))
+            page.goto((base or server.url) + path)
+            wait_ready(page)
+            return page
+
+        yield opened
+    assert record.abroad() == []
+    assert record.page_errors == []
+
+
+@pytest.fixture
+def page(open_page: "Callable[..., Page]") -> "Page":
+    """The app as an empty link opens it, 1440 by 900, light."""
+    return open_page()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs the browser: `-m "not browser"` leaves it out."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Show the server's log beside a failure."""
+    report = yield
+    server = getattr(item, "funcargs", {}).get("server")
+    if report.failed and server is not None:
+        report.sections.append(("Server log", server.log_end()))
+    return report
