@@ -7,13 +7,13 @@ import sys
 from .link import parse, write
 from .run import replay
 from .transcript import as_data, transcript
-from .validation import InputError
+from .validation import InputError, one_line
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str):
         """One line on standard error; argparse would print the usage as well."""
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {one_line(message)}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -112,6 +112,32 @@ def binary_cross_entropy(probabilities: ArrayLike, y: ArrayLike) -> Array:
     return -np.log(np.where(y == 1, clipped, 1 - clipped)).sum(axis=-1)
 
 
+def binary_cross_entropy_gradient(probabilities: ArrayLike, y: ArrayLike) -> Array:
+    """The true gradient of the printed loss with respect to the logits, which is not ŷ − y.
+
+    ∂L/∂ŷ_i = −y_i/ŷ_i + (1 − y_i)/(1 − ŷ_i), and 0 where the clip holds ŷ_i; then the chain rule through the softmax,
+    ∂L/∂θ_j = Σ_i ∂L/∂ŷ_i · ∂ŷ_i/∂θ_j.
+
+    Args:
+        probabilities: ŷ, shape (…, n_classes), finite.
+        y: one-hot label, shape (…, n_classes) or one that broadcasts with the probabilities.
+
+    Returns:
+        ∂L/∂θ of each example, shape (…, n_classes).
+
+    Raises:
+        InputError: where a probability is not finite, y is not one-hot, or their shapes do not fit.
+
+    >>> print(binary_cross_entropy_gradient([1 / 3, 1 / 3, 1 / 3], [0, 0, 1]))
+    [ 0.5  0.5 -1. ]
+    """
+    probabilities, y = _broadcast("probabilities", finite_array("probabilities", probabilities, ndim=1), y)
+    free = (probabilities >= CLIP) & (probabilities <= 1 - CLIP)
+    away = np.where(free, np.where(y == 1, probabilities, 1 - probabilities), 1.0)  # from the pole of the logarithm
+    by_probability = np.where(free, np.where(y == 1, -1 / away, 1 / away), 0.0)
+    return (by_probability[..., None, :] @ softmax_jacobian(probabilities))[..., 0, :]
+
+
 def softmax_jacobian(probabilities: ArrayLike) -> Array:
     """How each probability answers to each logit.
 
@@ -153,8 +179,11 @@ def one_hot(labels: ArrayLike, n_classes: int) -> Array:
     [[0. 0. 1.]
      [1. 0. 0.]]
     """
-    numbers = np.asarray(labels)
     rule = f"be whole numbers from 0 to {n_classes - 1}"
+    try:
+        numbers = np.asarray(labels)
+    except ValueError:  # rows of different lengths
+        raise InputError("labels", rule, labels) from None
     if numbers.size == 0 or numbers.dtype.kind not in "iu":
         raise InputError("labels", rule, labels)
     if numbers.min() < 0 or numbers.max() >= n_classes:

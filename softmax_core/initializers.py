@@ -50,9 +50,9 @@ def initialize(name: str, n_features: int, n_classes: int, seed: int | None = No
      [ 0.1395 -0.4865 -0.4865]]
     """
     check_initializer(name, seed)
-    shape = (n_features, n_classes)
+    shape = (whole_number("n_features", n_features, 1, 10**6), whole_number("n_classes", n_classes, 2, 10**6))
     weights = _RANDOM[name](RandomState(seed), shape) if name in _RANDOM else np.zeros(shape)
-    return Parameters(weights, np.zeros(n_classes))
+    return Parameters(weights, np.zeros(shape[1]))
 
 
 def check_initializer(name: str, seed: int | None) -> None:

@@ -27,7 +27,7 @@ from urllib.parse import parse_qsl
 from .functional import Array
 from .initializers import RANDOM_INITIALIZERS
 from .presets import DEFAULT, PRESETS, preset_of
-from .run import MAX_ROUNDS, Edit, Given, Run, Seeded, Setup
+from .run import MAX_CLASSES, MAX_ROUNDS, Edit, Given, Run, Seeded, Setup
 from .training import LOSSES
 from .validation import LARGEST, InputError, one_of, whole_number
 
@@ -35,8 +35,24 @@ MAX_LENGTH = 4000
 
 RUN_KEYS = ("preset", "x", "y", "w", "b", "init", "lr", "loss", "tol", "max", "rounds", "at", "edits")
 
-VIEW = {"scale": ("linear", "log"), "panel": ("weights", "gradients", "probabilities", "trajectories")}
-"""What the screen shows beside the run: each key's values, the default first."""
+VIEW = {
+    "view": ("lab", "projector"),
+    "scale": ("linear", "log"),
+    "panel": ("weights", "gradients", "probabilities", "trajectories"),
+    "walk": ("closed", "one", "all"),
+    "part": tuple(str(part) for part in range(1, 9)),
+    "section": ("softmax", "loss", "why", "shapes", "gradients", "losses", "stability"),
+    "cell": tuple(f"{i}{j}" for i in range(1, MAX_CLASSES + 1) for j in range(1, MAX_CLASSES + 1)),
+    "step": ("-5", *(str(-power) for power in range(1, 15) if power != 5)),
+    "times": ("1", "3", "10", "30", "100", "300", "1000", "3000", "10000"),
+    "shift": ("0", "1", "-1", "10", "-10", "100", "-100", "1000", "-1000"),
+}
+"""What the screen shows beside the run: each key's values, the default first.
+
+Of the lab the `view`, the loss axis (`scale`), the open `panel`, the walkthrough (`walk`) and its sub-step (`part`); of
+the derivation the open `section`, the chosen `cell` of the Jacobian, the power of ten of the finite `step`, and by how
+much the logits are multiplied (`times`) and raised (`shift`).
+"""
 
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE]-?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
@@ -48,7 +64,6 @@ _KEY_OF = {
     "learning_rate": "lr",
     "tolerance": "tol",
     "max_rounds": "max",
-    "edit": "edits",
     "initializer": "init",
     "seed": "init",
 }
@@ -79,16 +94,12 @@ def parse(text: str) -> Link:
     if len(text) > MAX_LENGTH:
         raise InputError("link", f"have at most {MAX_LENGTH} characters", f"{len(text)} characters")
     query = text.partition("#")[0]
-    if "?" in query:
-        query = query.partition("?")[2]
+    before, mark, after = query.partition("?")
+    if mark and "=" not in before:
+        query = after
     elif "://" in query:
         query = ""
-    try:
-        return parse_pairs(parse_qsl(query, keep_blank_values=True))
-    except InputError:
-        raise
-    except ValueError as error:
-        raise InputError("link", f"be a query string ({error})", repr(text)) from None
+    return parse_pairs(parse_qsl(query, keep_blank_values=True))
 
 
 def parse_pairs(pairs: Iterable[tuple[str, str]]) -> Link:
@@ -147,13 +158,12 @@ def read_number(parameter: str, text: str) -> float:
 
     Raises InputError naming `parameter`.
 
-    >>> read_number("w11", " -1.5e-3 ")
+    >>> read_number("w11", "-1.5e-3")
     -0.0015
     """
-    stripped = text.strip(" ")
-    if not _NUMBER.fullmatch(stripped):
+    if not _NUMBER.fullmatch(text):
         raise InputError(parameter, "be a number such as 0.5 or -1.5e-3", repr(text))
-    number = float(stripped)
+    number = float(text)
     if abs(number) > LARGEST:
         raise InputError(parameter, "be finite and at most 1e100 in size", repr(text))
     return number + 0.0
@@ -161,10 +171,9 @@ def read_number(parameter: str, text: str) -> float:
 
 def read_whole(parameter: str, text: str, lowest: int, highest: int) -> int:
     """The whole number a text says, digits 0–9 only; raises InputError naming `parameter`."""
-    stripped = text.strip(" ")
-    if not _WHOLE.fullmatch(stripped):
+    if not _WHOLE.fullmatch(text):
         raise InputError(parameter, f"be a whole number from {lowest} to {highest}", repr(text))
-    return whole_number(parameter, int(stripped), lowest, highest)
+    return whole_number(parameter, int(text), lowest, highest)
 
 
 def format_number(number: float) -> str:
@@ -195,7 +204,11 @@ def _run(given: Mapping[str, str]) -> Run:
     rounds = read_whole("rounds", given.get("rounds", "0"), 0, MAX_ROUNDS)
     at = read_whole("at", given["at"], 0, rounds) if "at" in given else rounds
     edits = tuple(_edit(text, rounds) for text in _split(given["edits"])) if given.get("edits") else ()
-    return Run(setup, edits, rounds, at)
+    try:
+        return Run(setup, edits, rounds, at)
+    except InputError as error:
+        rule = f"hold only what is allowed: {error.parameter} must {error.rule}"
+        raise InputError("edits", rule, error.received) from None
 
 
 def _start(given: Mapping[str, str], base: Setup, n_features: int, n_classes: int) -> Given | Seeded:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .functional import Array, softmax
-from .validation import InputError, finite_array, one_hot_array
+from .validation import InputError, finite_array, leading_axes, one_hot_array
 
 
 class Parameters(NamedTuple):
@@ -73,6 +73,7 @@ def backward(probabilities: ArrayLike, x: ArrayLike, y: ArrayLike) -> Gradients:
     y = check_labels(y, n_samples=x.shape[-2], n_classes=probabilities.shape[-1])
     if probabilities.shape[-2] != x.shape[-2]:
         raise InputError("probabilities", f"have {x.shape[-2]} samples, as x", f"shape {probabilities.shape}")
+    leading_axes(probabilities=probabilities.shape[:-2], x=x.shape[:-2], y=y.shape[:-2])
     return _backward(probabilities, x, y)
 
 
@@ -95,11 +96,7 @@ def _checked(parameters: Parameters, x: ArrayLike) -> tuple[Parameters, Array]:
         raise InputError("bias", f"have {n_classes} classes, as the weights", f"shape {bias.shape}")
     if x.shape[-1] != n_features:
         raise InputError("x", f"have {n_features} features, as the weights", f"shape {x.shape}")
-    try:
-        np.broadcast_shapes(weights.shape[:-2], bias.shape[:-1], x.shape[:-2])
-    except ValueError:
-        leading = f"weights {weights.shape}, bias {bias.shape}, x {x.shape}"
-        raise InputError("weights, bias and x", "agree in their leading axes", leading) from None
+    leading_axes(weights=weights.shape[:-2], bias=bias.shape[:-1], x=x.shape[:-2])
     return Parameters(weights, bias), x
 
 

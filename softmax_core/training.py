@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from .functional import Array, binary_cross_entropy, cross_entropy
 from .model import ForwardPass, Parameters, _backward, _checked, _forward, check_labels
-from .validation import finite_number, one_of, whole_number
+from .validation import finite_number, leading_axes, one_of, whole_number
 
 LOSSES = ("ce", "bce")
 """`ce`, the derived cross-entropy, and `bce`, the binary cross-entropy the document prints."""
@@ -68,8 +68,8 @@ class History:
     def __init__(self, parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: float = 1.0) -> None:
         parameters, x = _checked(parameters, x)
         y = check_labels(y, n_samples=x.shape[-2], n_classes=parameters.weights.shape[-1])
-        leading = np.broadcast_shapes(
-            parameters.weights.shape[:-2], parameters.bias.shape[:-1], x.shape[:-2], y.shape[:-2]
+        leading = leading_axes(
+            weights=parameters.weights.shape[:-2], bias=parameters.bias.shape[:-1], x=x.shape[:-2], y=y.shape[:-2]
         )
         self._rows = _Rows(
             Parameters(
@@ -80,6 +80,7 @@ class History:
         self._length = 1
         # What changes only by an edit is kept once a change, as (round, value) with rounds ascending.
         rate = finite_number("learning_rate", learning_rate, positive=True)
+        x, y = (np.broadcast_to(array, (*leading, *array.shape[-2:])) for array in (x, y))
         self._changes: dict[str, tuple] = {"x": ((0, x),), "y": ((0, y),), "learning_rate": ((0, rate),)}
 
     def __len__(self) -> int:

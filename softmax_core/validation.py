@@ -24,9 +24,14 @@ class InputError(ValueError):
         super().__init__(f"{parameter} must {rule}; received {self.received}")
 
 
+def one_line(text: str) -> str:
+    """`text` in printable ASCII, everything else escaped."""
+    ascii_only = text.encode("ascii", "backslashreplace").decode()
+    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in ascii_only)
+
+
 def _shortened(value: Any, length: int = 60) -> str:
-    text = value if isinstance(value, str) else repr(value)
-    text = " ".join(text.encode("ascii", "backslashreplace").decode().split())
+    text = one_line(value if isinstance(value, str) else repr(value))
     return text if len(text) <= length else text[: length - 3] + "..."
 
 
@@ -61,6 +66,15 @@ def one_hot_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.flo
     if not ((is_one | (array == 0)).all() and (is_one.sum(axis=-1) == 1).all()):
         raise InputError(parameter, "be one-hot, one 1 and the rest 0", array.tolist())
     return array
+
+
+def leading_axes(**shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that the leading axes of several arrays broadcast to; raises InputError where they do not fit."""
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        received = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise InputError(", ".join(shapes), "agree in their leading axes", received) from None
 
 
 def finite_number(parameter: str, value: Any, *, positive: bool = False) -> float:

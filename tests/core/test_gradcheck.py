@@ -1,0 +1,118 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from numpy.testing import assert_allclose, assert_array_equal
+
+from softmax_core import (
+    PRESETS,
+    Gradients,
+    InputError,
+    Parameters,
+    backward,
+    forward,
+    numerical_gradients,
+    relative_errors,
+    softmax_jacobian,
+)
+from tests.core.strategies import batches
+
+
+def analytic(weights, bias, x, y) -> Gradients:
+    return backward(forward(Parameters(weights, bias), x).probabilities, x, y)
+
+
+@given(batches())
+def test_the_derived_gradients_pass_the_check_for_any_sizes(batch):
+    weights, bias, x, y = batch
+    errors = relative_errors(analytic(*batch), numerical_gradients(Parameters(weights, bias), x, y))
+    assert errors.weights.shape == weights.shape
+    assert errors.bias.shape == bias.shape
+    assert max(errors.weights.max(), errors.bias.max()) < 1e-8
+
+
+def test_the_check_sees_that_the_documents_printed_loss_has_another_gradient():
+    setup = PRESETS["document"].setup
+    _, x, y, _ = setup.moment
+    derived = analytic(*setup.parameters, x, y)
+    numeric = numerical_gradients(setup.parameters, x, y, loss="bce")
+    assert relative_errors(derived, numeric).weights.min() > 0.1
+    assert relative_errors(derived, numerical_gradients(setup.parameters, x, y)).weights.max() < 1e-9
+
+
+@given(batches())
+def test_the_printed_loss_has_the_gradient_its_own_formula_gives(batch):
+    weights, bias, x, y = batch
+    weights, bias = weights / 8, bias / 8  # keeps ŷ away from the clip
+    p = forward(Parameters(weights, bias), x / 8).probabilities
+    slopes = np.einsum("nk,nkj->nj", (1 - y) / (1 - p) - y / p, softmax_jacobian(p)) / len(x)
+    numeric = numerical_gradients(Parameters(weights, bias), x / 8, y, loss="bce")
+    assert_allclose(numeric.weights, (x / 8).T @ slopes, atol=1e-7)
+    assert_allclose(numeric.bias, slopes.sum(axis=0), atol=1e-7)
+
+
+def test_a_wrong_gradient_fails_the_check():
+    setup = PRESETS["recorded"].setup
+    _, x, y, _ = setup.moment
+    right = analytic(*setup.parameters, x, y)
+    numeric = numerical_gradients(setup.parameters, x, y)
+    for wrong in (-right.weights, right.weights / 2, right.weights[::-1]):
+        assert relative_errors(right._replace(weights=wrong), numeric).weights.max() > 0.05
+
+
+def test_errors_are_relative_for_large_gradients_and_absolute_for_small_ones():
+    errors = relative_errors(
+        Parameters(np.array([[10.0, -8.0, 0.5]]), np.array([-4.0, 0.0, 3.0])),
+        Parameters(np.array([[8.0, -10.0, 0.25]]), np.array([4.0, 0.125, 3.0])),
+    )
+    assert_array_equal(errors.weights, [[0.2, 0.2, 0.25]])
+    assert_array_equal(errors.bias, [2.0, 0.125, 0.0])
+
+
+def test_the_step_grows_with_the_parameter():
+    parameters = Parameters(np.full((1, 2), 1e10), np.zeros(2))
+    numeric = numerical_gradients(parameters, [[1e-10]], [[1, 0]])
+    # A fixed step of 6e-6 times an input of 1e-10 would be lost in the rounding of the logits.
+    assert_allclose(numeric.weights, [[-0.5e-10, 0.5e-10]], rtol=1e-6)
+
+
+def test_a_given_step_is_used():
+    coarse = numerical_gradients(Parameters(np.zeros((1, 2)), np.zeros(2)), [[0]], [[1, 0]], step=1.0)
+    assert_allclose(coarse.bias, [-0.5, 0.5])  # (log(1 + 1/e) − log(1 + e)) / 2
+    coarse = numerical_gradients(Parameters(np.zeros((1, 2)), np.array([1.0, 0])), [[0]], [[1, 0]], step=1.0)
+    assert coarse.bias[0] == pytest.approx((np.log1p(np.exp(-2)) - np.log1p(1)) / 2)
+
+
+def test_parameters_are_left_as_they_are():
+    parameters = Parameters(np.ones((2, 3)), np.arange(3))
+    numerical_gradients(parameters, [[1, 2]], [[0, 1, 0]])
+    assert_array_equal(parameters.weights, np.ones((2, 3)))
+    assert_array_equal(parameters.bias, [0, 1, 2])
+
+
+@pytest.mark.parametrize("step", [0, 1e-16, -1e-5, np.nan, np.inf, "small"])
+def test_a_step_too_small_to_move_a_parameter_is_refused(step):
+    with pytest.raises(InputError) as error:
+        numerical_gradients(Parameters(np.ones((2, 3)), np.ones(3)), [[1, 2]], [[1, 0, 0]], step=step)
+    assert error.value.parameter == "step"
+
+
+def test_every_allowed_step_gives_finite_slopes():
+    for power in range(1, 16):
+        numeric = numerical_gradients(Parameters(np.ones((2, 3)), np.ones(3)), [[1, 2]], [[1, 0, 0]], step=10.0**-power)
+        assert np.isfinite(numeric.weights).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parameter"),
+    [
+        (([[1, 2]], [[1, 1, 0]], "ce"), "y"),
+        (([[1, 2, 3]], [[1, 0, 0]], "ce"), "x"),
+        (([[1, np.nan]], [[1, 0, 0]], "ce"), "x"),
+        (([[1, 2]], [[1, 0, 0]], "mse"), "loss"),
+    ],
+)
+def test_bad_input_is_named(arguments, parameter):
+    x, y, loss = arguments
+    with pytest.raises(InputError) as error:
+        numerical_gradients(Parameters(np.ones((2, 3)), np.ones(3)), x, y, loss=loss)
+    assert error.value.parameter == parameter
