@@ -5,10 +5,32 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
+from dashboard.views.derivation import derivation
 from dashboard.views.lab import lab
+from dashboard.views.projector import projector
 
 # A file, as Streamlit would fetch the favicon of a Material icon from outside.
 icon = Path(__file__).parent / "dashboard" / "icon.svg"
 st.set_page_config(page_title="Softmax, round by round", page_icon=str(icon), layout="wide")
-state.load()
-st.navigation([st.Page(lab, title="Lab", icon=":material/science:", default=True)], position="top").run()
+
+
+def lab_page() -> None:
+    """The lab, or its projector view."""
+    (projector if state.session().view["view"] == "projector" else lab)()
+
+
+@st.fragment(run_every=3600)
+def stay_awake() -> None:
+    """Nothing to show: a page with a timer asks for a run when its server is back, and without one it stays dead."""
+
+
+page = st.navigation(
+    [
+        st.Page(lab_page, title="Lab", icon=":material/science:", url_path="lab", default=True),
+        st.Page(derivation, title="Derivation", icon=":material/function:", url_path="derivation"),
+    ],
+    position="top",
+)
+state.load(page.url_path)
+page.run()
+stay_awake()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from softmax_core import ForwardPass, Gradients, backward
 from softmax_core.initializers import RANDOM_INITIALIZERS
 from softmax_core.link import MAX_LENGTH, VIEW, pairs, parse_pairs, read_number, read_whole, write
 from softmax_core.presets import DEFAULT, PRESETS
@@ -20,6 +21,11 @@ from softmax_core.validation import InputError
 from .text import in_field
 
 MOST_UNDO = 500
+PARTS = VIEW["part"]
+"""The sub-steps of the walkthrough."""
+
+LABELS = {"lr": "Learning rate", "y": "True class", "seed": "Seed", "tol": "Tolerance", "max": "Most rounds"}
+"""What the page calls a field whose name is not its label."""
 
 Address = dict[str, list[str]]
 
@@ -47,6 +53,7 @@ class Session:
 
     Attributes:
         run, history: the run and its replay.
+        page: the page last shown.
         view: what the screen shows beside the run, see softmax_core.link.VIEW.
         written: the query parameters last written to or adopted from the address bar.
         foreign: those of them that are not ours.
@@ -62,6 +69,7 @@ class Session:
 
     run: Run
     history: History
+    page: str = ""
     view: dict[str, str] = field(default_factory=lambda: {key: values[0] for key, values in VIEW.items()})
     written: Address = field(default_factory=dict)
     foreign: Address = field(default_factory=dict)
@@ -80,7 +88,29 @@ class Session:
 
     @property
     def moment(self) -> Moment:
+        """The round looked at."""
         return self.history.at(self.run.at)
+
+    @property
+    def forward(self) -> ForwardPass:
+        """The forward pass of the round looked at, without the sample axis: (n_classes,) each."""
+        forward = self.history.forward(slice(self.run.at, self.run.at + 1))
+        return ForwardPass(forward.logits[0, 0], forward.probabilities[0, 0])
+
+    @property
+    def gradients(self) -> Gradients:
+        """The gradients of the round looked at."""
+        moment = self.moment
+        return backward(self.forward.probabilities[None], moment.x, moment.y)
+
+    @property
+    def true_class(self) -> int:
+        """The index of the label at the round looked at."""
+        return int(self.moment.y[0].argmax())
+
+    def loss(self, name: str) -> float:
+        """The loss, `ce` or `bce`, at the round looked at."""
+        return float(self.history.losses(name, slice(self.run.at, self.run.at + 1))[0])
 
 
 def session() -> Session:
@@ -88,15 +118,21 @@ def session() -> Session:
     return st.session_state["session"]
 
 
-def load() -> None:
-    """Take over the run the address bar holds, unless it is the one last written there. Call it once a page run."""
+def load(page: str) -> None:
+    """Take over the run the address bar holds, unless it is the one last written there. Call it once a page run.
+
+    Going to another page by the navigation empties the address; the run goes along.
+    """
     address: Address = {key: st.query_params.get_all(key) for key in st.query_params}
     first = "session" not in st.session_state
     if first:
         run = Run(PRESETS[DEFAULT].setup)
         st.session_state["session"] = Session(run, replay(run))
     state = session()
-    if not first and address == state.written:
+    moved, state.page = not first and page != state.page, page
+    if moved and not address:
+        _write_address()
+    if not first and ((moved and not address) or address == state.written):
         return
     state.play = state.drag = state.problem = None
     try:
@@ -106,6 +142,9 @@ def load() -> None:
         link = parse_pairs(())
     state.written = address
     state.foreign = {key: address[key] for key in link.unknown}
+    for name in VIEW:
+        if state.view[name] != link.view[name]:
+            state.versions[name] += 1
     state.view = link.view
     if first:
         _show(link.run)
@@ -165,7 +204,7 @@ def scrub() -> None:
 
 def type_number(name: str) -> None:
     """A field of a weight, bias or input has a new text."""
-    text = st.session_state[key(name)] or ""
+    text = (st.session_state[key(name)] or "").strip()
     if text != in_field(value_of(session().moment, name)):
         _edit(name, lambda: read_number(name, text))
 
@@ -177,9 +216,9 @@ def choose_class() -> None:
 
 def choose_rate() -> None:
     """The learning rate was chosen from the list or typed."""
-    text = st.session_state[key("lr")] or ""
+    text = (st.session_state[key("lr")] or "").strip()
     if text != in_field(session().moment.learning_rate):
-        _edit("lr", lambda: read_number("Learning rate", text))
+        _edit("lr", lambda: read_number("lr", text))
 
 
 def choose_preset() -> None:
@@ -196,10 +235,10 @@ def choose_start() -> None:
 
 
 def type_seed() -> None:
-    text = st.session_state[key("seed")] or ""
+    text = (st.session_state[key("seed")] or "").strip()
     start = session().run.setup.start
     with _refusing("seed"):
-        _new_start(replace(start, seed=read_whole("Seed", text, 0, 2**32 - 1)))
+        _new_start(replace(start, seed=read_whole("seed", text, 0, 2**32 - 1)))
 
 
 def new_random_start() -> None:
@@ -228,20 +267,61 @@ def choose_loss() -> None:
 
 def type_tolerance() -> None:
     with _refusing("tol"):
-        _change_rules(tolerance=read_number("Tolerance", st.session_state[key("tol")] or ""))
+        _change_rules(tolerance=read_number("tol", (st.session_state[key("tol")] or "").strip()))
 
 
 def type_max_rounds() -> None:
     with _refusing("max"):
-        _change_rules(max_rounds=read_whole("Most rounds", st.session_state[key("max")] or "", 0, MAX_ROUNDS))
+        _change_rules(max_rounds=read_whole("max", (st.session_state[key("max")] or "").strip(), 0, MAX_ROUNDS))
 
 
-def show_in_view(name: str, read: Callable[[], str]) -> None:
-    """Something beside the run was switched; the link keeps it."""
-    value = read()
+def show(**values: str) -> None:
+    """Show something else beside the run; the link keeps it."""
+    state = session()
+    for name, value in values.items():
+        if value in VIEW[name] and value != state.view[name]:
+            state.view[name] = value
+            state.versions[name] += 1
+    _write_address()
+
+
+def choose_in_view(name: str) -> None:
+    """The widget of something beside the run was switched."""
+    value = st.session_state[key(name)]
     if value in VIEW[name]:
         session().view[name] = value
         _write_address()
+
+
+def enter_projector() -> None:
+    show(view="projector")
+
+
+def leave_projector() -> None:
+    show(view="lab")
+
+
+def switch_scale() -> None:
+    session().view["scale"] = "log" if st.session_state[key("scale")] else "linear"
+    _write_address()
+
+
+def next_part() -> None:
+    """The next sub-step of the walkthrough; after the last the next round's first."""
+    part = int(session().view["part"])
+    if part == len(PARTS):
+        step(1)
+    show(part=str(part % len(PARTS) + 1))
+
+
+def previous_part() -> None:
+    """The sub-step before; before the first the last of the round before."""
+    part, at = int(session().view["part"]), session().run.at
+    if part > 1:
+        show(part=str(part - 1))
+    elif at > 0:
+        previous()
+        show(part=PARTS[-1])
 
 
 def start_anew() -> None:
@@ -363,7 +443,8 @@ def _refusing(name: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        session().errors[name] = str(error)
+        # By the field's own label, whatever the core calls it.
+        session().errors[name] = f"{LABELS.get(name, name)} must {error.rule}; received {error.received}"
         session().versions[name] += 1
 
 

@@ -15,8 +15,8 @@ def short(value: float, digits: int = 4) -> str:
     mantissa, _, exponent = rounded.partition("e")
     if float(rounded) == value and len(format_number(value)) <= digits + 3:
         return format_number(value)
-    if -5 < int(exponent) < 6:
-        return f"{value:.{max(0, digits - 1 - int(exponent))}f}"
+    if -5 < int(exponent) < digits - 1:  # with a decimal at least, or it would look like a whole number
+        return f"{value:.{digits - 1 - int(exponent)}f}"
     return f"{mantissa}e{int(exponent)}"
 
 

@@ -4,6 +4,7 @@ Text takes the colour of the page's theme; text on a fill is dark ink on a light
 """
 
 from .curves import curves_over_rounds, kept_points, loss_curve
+from .error import error_curve
 from .grid import value_grid
 from .network import network
 from .prediction import probability_bars
@@ -13,6 +14,7 @@ __all__ = [
     "Figure",
     "class_name",
     "curves_over_rounds",
+    "error_curve",
     "kept_points",
     "loss_curve",
     "network",

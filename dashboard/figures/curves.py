@@ -31,12 +31,14 @@ def kept_points(curves: Array, always: Sequence[int] = (), most: int = MOST_POIN
     if n_points <= most:
         return np.arange(n_points)
     length = int(np.ceil(n_points / max(1, most // (2 * n_curves))))
-    n_full = n_points // length
-    stretches = curves[: n_full * length].reshape(n_full, length, n_curves)
-    starts = np.arange(n_full)[:, None] * length
-    rest = range(n_full * length, n_points)
+    n_stretches = int(np.ceil(n_points / length))
+    # The last stretch is filled up with the last point.
+    filled = np.concatenate([curves, np.repeat(curves[-1:], n_stretches * length - n_points, axis=0)])
+    stretches = filled.reshape(n_stretches, length, n_curves)
+    starts = np.arange(n_stretches)[:, None] * length
     extremes = [(stretches.argmin(axis=1) + starts).ravel(), (stretches.argmax(axis=1) + starts).ravel()]
-    return np.unique(np.concatenate([*extremes, [0, n_points - 1], list(always), rest]).astype(np.intp))
+    kept = np.concatenate([*extremes, [0, n_points - 1], list(always)]).astype(np.intp)
+    return np.unique(np.minimum(kept, n_points - 1))
 
 
 def loss_curve(
@@ -167,7 +169,7 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
                 "mode": "lines+markers",
                 "line": {
                     "color": CLASSES[k],
-                    "dash": ("solid", "dash", "dot", "dashdot", "longdash", "solid")[nth % 6],
+                    "dash": DASHES[nth % len(DASHES)],
                 },
                 # One mark in about ten points is enough to tell lines apart without their colour.
                 "marker": {"symbol": CLASS_SYMBOLS[k], "size": 8, "maxdisplayed": 10},

@@ -1,6 +1,8 @@
 """Weights and gradients as a heatmap."""
 
-from ..colors import INK, SIGNED_SCALE
+from typing import Any
+
+from ..colors import INK, NEGATIVE, SIGNED_SCALE
 from ..text import short, subscript
 from .style import TEXT_SIZE, Array, Figure, class_name, figure
 
@@ -13,6 +15,7 @@ def value_grid(
     largest: float,
     changes: Array | None = None,
     what: str,
+    lit: frozenset[str] = frozenset(),
     text_size: int = TEXT_SIZE,
 ) -> Figure:
     """Signed values as a heatmap with the numbers in its cells.
@@ -24,6 +27,7 @@ def value_grid(
         largest: the size of value that has the full colour.
         changes: what the next round adds to each value, (n_rows, n_classes), written beneath it.
         what: what a value is, for the hover.
+        lit: `w` and `b` frame the cells of the weights and of the bias.
         text_size: in pixels.
     """
     n_rows, n_classes = values.shape
@@ -72,9 +76,20 @@ def value_grid(
         title,
         [cells, numbers],
         text_size,
+        shapes=[
+            _frame(first, last, n_classes)
+            for part, first, last in (("w", 0, n_rows - 2), ("b", n_rows - 1, n_rows - 1))
+            if part in lit
+        ],
         xaxis={"type": "category", "side": "bottom"},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
     )
+
+
+def _frame(first: int, last: int, n_classes: int) -> dict[str, Any]:
+    """A frame around the cells of some rows."""
+    corners = {"x0": -0.5, "x1": n_classes - 0.5, "y0": first - 0.5, "y1": last + 0.5}
+    return {"type": "rect", **corners, "line": {"color": NEGATIVE, "width": 4}}
 
 
 def _signed(value: float) -> str:

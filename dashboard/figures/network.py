@@ -11,7 +11,8 @@ from .style import TEXT_SIZE, Array, Figure, figure, note
 PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p", "y"})
 """What can be lit: inputs, weights, bias, logits, the softmax between, probabilities and the label."""
 
-_DIM = 0.2
+_DIM = 0.25
+_UNLIT = "#E4E4E4"
 _THICKEST, _THINNEST = 0.028, 0.002  # half the width of an edge, where the nodes stand 0 to 1 high
 
 
@@ -35,7 +36,7 @@ def network(
         logits: θ, (n_classes,).
         probabilities: ŷ, (n_classes,).
         true_class: index of the label.
-        lit: the parts to show in full; the others are dimmed.
+        lit: the parts to show in full; of the others the colours are taken away, not the text.
         text_size: in pixels.
     """
     n_features, n_classes = weights.shape
@@ -59,7 +60,7 @@ def network(
     ]
     small = max(n_features + 1, n_classes) > 4
     nodes = [
-        _nodes(place, left if place == 0 else right, texts, values, opacity(part), text_size, small)
+        _nodes(place, left if place == 0 else right, texts, values, part in lit, text_size, small)
         for place, part, texts, values in columns
     ]
     nodes[2]["marker"]["line"]["width"] = [3 if k == true_class else 1 for k in range(n_classes)]
@@ -76,10 +77,10 @@ def network(
         xaxis={**hidden, "range": [-0.4, 2.9]},
         yaxis={**hidden, "range": [-0.16, 1.4]},
         annotations=[
-            *(note(-0.28, y, name, opacity=opacity("x")) for y, name in zip(left, columns[0][2], strict=True)),
+            *(note(-0.28, y, name) for y, name in zip(left, columns[0][2], strict=True)),
             # The edges leave no room beside the logits.
-            *(note(2.28, y, name, opacity=opacity("p")) for y, name in zip(right, columns[2][2], strict=True)),
-            note(2.42, right[true_class], "label", xanchor="left", opacity=opacity("y")),
+            *(note(2.28, y, name) for y, name in zip(right, columns[2][2], strict=True)),
+            note(2.42, right[true_class], "label", xanchor="left"),
             *(
                 note(place, 1.34, text)
                 for place, text in ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))
@@ -139,12 +140,13 @@ def _softmax_lines(heights: list[float], opacity: float) -> dict[str, Any]:
 
 
 def _nodes(
-    place: int, heights: list[float], names: list[str], values: list[float], opacity: float, text_size: int, small: bool
+    place: int, heights: list[float], names: list[str], values: list[float], lit: bool, text_size: int, small: bool
 ) -> dict[str, Any]:
     """A column of nodes with their values in them; logits and probabilities in the colours of their classes."""
     count = len(values)
     digits = 2 if small else 3
     written = probability if place == 2 else short
+    colors = [NEUTRAL] * count if place == 0 else list(CLASSES[:count])
     return {
         "type": "scatter",
         "x": [place] * count,
@@ -152,12 +154,12 @@ def _nodes(
         "mode": "markers+text",
         "marker": {
             "size": text_size * (2.8 if small else 3.8),
-            "opacity": opacity,
-            "color": ["#D9D9D9"] * count if place == 0 else [light(color) for color in CLASSES[:count]],
-            "line": {"width": 1, "color": [NEUTRAL] * count if place == 0 else list(CLASSES[:count])},
+            "opacity": 1,
+            "color": [light(color) if lit else _UNLIT for color in colors],
+            "line": {"width": 1, "color": colors if lit else [NEUTRAL] * count},
         },
         "text": [written(value, digits) for value in values],
-        "textfont": {"size": text_size - (2 if small else 1), "color": INK if opacity == 1 else faded(INK, 0.6)},
+        "textfont": {"size": text_size - (2 if small else 1), "color": INK},
         "hovertext": [f"{name} = {value!r}" for name, value in zip(names, values, strict=True)],
         "hoverinfo": "text",
         "cliponaxis": False,

@@ -1,0 +1,204 @@
+"""The pictures of a run: each takes what it shows from the session and hands Streamlit a figure with its alt text."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from softmax_core.run import editable_names
+
+from . import figures, state
+from .figures.network import PARTS
+from .figures.style import TEXT_SIZE
+from .text import probability, short, subscript, symbol
+
+HEIGHT = 296
+ROW_HEIGHT = 34  # what a further row of nodes or cells adds
+LOSS_NAMES = {"ce": "cross-entropy", "bce": "binary c.-e. (printed)"}
+OPTIONS = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+}
+
+
+def bars(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
+    session = state.session()
+    probabilities = session.forward.probabilities
+    show(
+        figures.probability_bars(
+            probabilities, session.true_class, _verdict(probabilities, session.true_class), text_size
+        ),
+        "bars",
+        "Predicted probabilities: "
+        + ", ".join(f"class {k + 1} {probability(p)}" for k, p in enumerate(probabilities))
+        + f". The label is class {session.true_class + 1}.",
+        height,
+    )
+
+
+def network(*, height: int = HEIGHT, lit: frozenset[str] | None = None, text_size: int = TEXT_SIZE) -> None:
+    """The layer as a graph; `lit` are the parts a sub-step of the walkthrough concerns, None where none is open."""
+    session = state.session()
+    moment, forward = session.moment, session.forward
+    n_features, n_classes = moment.parameters.weights.shape
+    show(
+        figures.network(
+            moment.x[0],
+            *moment.parameters,
+            forward.logits,
+            forward.probabilities,
+            session.true_class,
+            lit=PARTS if lit is None else lit,
+            text_size=text_size,
+        ),
+        "network",
+        f"The network: {n_features} inputs feed {n_classes} logits, and softmax turns these into probabilities.",
+        height + ROW_HEIGHT * max(0, n_features - 3, n_classes - 4),
+    )
+
+
+def loss_curve(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
+    session = state.session()
+    run, history = session.run, session.history
+    losses = {name: history.losses(name) for name in LOSS_NAMES}
+    edits: dict[int, str] = {}
+    for edit in run.edits:
+        text = f"{symbol(edit.name)} = {short(edit.value)}"
+        edits[edit.round] = f"{edits[edit.round]}, {text}" if edit.round in edits else text
+    kept = figures.kept_points(np.stack(list(losses.values()), axis=1), always=[run.at, *edits])
+    chance = _chance(run.setup.loss, run.setup.n_classes)
+    show(
+        figures.loss_curve(
+            kept,
+            {LOSS_NAMES[name]: values[kept] for name, values in losses.items()},
+            shown=LOSS_NAMES[run.setup.loss],
+            chance=chance,
+            at=run.at,
+            edits=edits,
+            log=session.view["scale"] == "log",
+            text_size=text_size,
+        ),
+        "loss",
+        f"Loss over {run.rounds} rounds; {short(losses[run.setup.loss][run.at])} at round {run.at}, chance is "
+        f"{short(chance)}.",
+        height,
+    )
+
+
+def weights(
+    *,
+    height: int = HEIGHT,
+    lit: frozenset[str] | None = None,
+    text_size: int = TEXT_SIZE,
+    on_cell: Callable[[], None] | None = None,
+) -> None:
+    """The weight heatmap; `on_cell` is called when a cell is clicked, whose name st.session_state["weights"] has."""
+    session = state.session()
+    moment, history = session.moment, session.history
+    values = _with_bias(*moment.parameters)
+    changes = -moment.learning_rate * _with_bias(session.gradients.weights, session.gradients.bias) + 0.0
+    largest = max(np.abs(history.weights).max(), np.abs(history.bias).max()) or 1.0
+    show(
+        figures.value_grid(
+            "",
+            _names(),
+            values,
+            largest=largest,
+            changes=changes,
+            what="weight",
+            lit=lit or frozenset(),
+            text_size=text_size,
+        ),
+        "weights",
+        "Weights and bias, and beneath each what the next step adds: " + _spoken(values),
+        height + ROW_HEIGHT * max(0, len(values) - 4),
+        on_cell,
+    )
+
+
+def gradients(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
+    values = _with_bias(state.session().gradients.weights, state.session().gradients.bias)
+    show(
+        figures.value_grid(
+            "", _names(), values, largest=np.abs(values).max() or 1.0, what="gradient by", text_size=text_size
+        ),
+        "gradients",
+        "Gradient of the loss by each weight and bias: " + _spoken(values),
+        height + ROW_HEIGHT * max(0, len(values) - 4),
+    )
+
+
+def probabilities_by_round(*, height: int = HEIGHT) -> None:
+    session = state.session()
+    probabilities = session.history.forward().probabilities[:, 0]
+    kept = figures.kept_points(probabilities, always=[session.run.at])
+    curves = {f"ŷ{subscript(k + 1)}": probabilities[kept, k] for k in range(probabilities.shape[1])}
+    show(
+        figures.curves_over_rounds("", kept, curves, range(len(curves)), session.run.at),
+        "probabilities",
+        f"Predicted probability of each class over {session.run.rounds} rounds.",
+        height,
+    )
+
+
+def weights_by_round(*, height: int = HEIGHT) -> None:
+    session = state.session()
+    setup, history = session.run.setup, session.history
+    values = history.weights.reshape(len(history), -1)
+    kept = figures.kept_points(values, always=[session.run.at])
+    names = editable_names(setup.n_features, setup.n_classes)[: values.shape[1]]
+    curves = {symbol(name): values[kept, place] for place, name in enumerate(names)}
+    classes = [place % setup.n_classes for place in range(len(names))]
+    show(
+        figures.curves_over_rounds("", kept, curves, classes, session.run.at),
+        "trajectories",
+        f"Each weight over {session.run.rounds} rounds.",
+        height,
+    )
+
+
+def show(
+    figure: figures.Figure, key: str, alt: str, height: int = HEIGHT, on_select: Callable[[], None] | None = None
+) -> None:
+    """Hand Streamlit a figure, with its alt text and a button for a PNG of it."""
+    figure["layout"]["height"] = height
+    st.plotly_chart(
+        figure,
+        key=key,
+        alt=alt,
+        config={**OPTIONS, "toImageButtonOptions": {"format": "png", "filename": key, "scale": 2}},
+        selection_mode="points",
+        on_select=on_select or "ignore",
+    )
+
+
+def _verdict(probabilities: np.ndarray, true_class: int) -> str:
+    """The prediction in a few words."""
+    best = np.flatnonzero(probabilities == probabilities.max())
+    if len(best) > 1:
+        return f"a tie of {len(best)} classes"
+    guess = int(best[0])
+    return f"class {guess + 1}, {'right' if guess == true_class else 'wrong'}"
+
+
+def _chance(loss: str, n_classes: int) -> float:
+    """The loss of ŷ = 1/n_classes."""
+    if loss == "ce":
+        return math.log(n_classes)
+    return math.log(n_classes) - (n_classes - 1) * math.log1p(-1 / n_classes)
+
+
+def _with_bias(weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    return np.vstack([weights, bias])
+
+
+def _names() -> np.ndarray:
+    """The names of the weights and, in the last row, of the bias."""
+    setup = state.session().run.setup
+    count = (setup.n_features + 1) * setup.n_classes
+    return np.array(editable_names(setup.n_features, setup.n_classes)[:count]).reshape(-1, setup.n_classes)
+
+
+def _spoken(values: np.ndarray) -> str:
+    return ", ".join(f"{name} {short(value)}" for name, value in zip(_names().flat, values.flat, strict=True))
