@@ -7,6 +7,9 @@ CLASSES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#F0E442", "#999999")
 CLASS_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 """The second cue beside the colour, for marks on curves."""
 
+RUNS = ("#0072B2", "#D55E00", "#6A3D9A", "#8C6D31", "#5A5A5A")
+"""Runs beside each other, the present one first; none of them the colour of a class."""
+
 NEGATIVE, POSITIVE = "#D55E00", "#0072B2"
 NEUTRAL = "#808080"
 

@@ -29,7 +29,7 @@ const players = new WeakMap()
 export default function ({ data, parentElement, setTriggerValue }) {
   let player = players.get(parentElement)
   if (!player) {
-    player = { asked: null, shown: data.round, paused: false, timer: null }
+    player = { asked: null, paused: false, timer: null }
     players.set(parentElement, player)
     player.onKey = (event) => {
       const inField = event.composedPath().some((e) => e.matches?.("input, textarea, select, [contenteditable=true]"))
@@ -45,13 +45,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (player.paused) return
     player.paused = true
     clearTimeout(player.timer)
-    setTriggerValue("paused", player.shown)
+    // What the eye sees is the status line; it may be a frame ahead of this component.
+    const status = document.querySelector(".st-key-bar h4")?.textContent.match(/Round (\\d+)/)
+    setTriggerValue("paused", status ? Number(status[1]) : data.round)
   }
   parentElement.querySelector("button").onclick = player.pause
   if (!player.paused && player.asked !== data.tick) {
     player.asked = data.tick
     requestAnimationFrame(() => requestAnimationFrame(() => {
-      player.shown = data.round
       player.timer = setTimeout(() => { if (!player.paused) setTriggerValue("ticked", data.tick) }, data.interval)
     }))
   }

@@ -8,7 +8,7 @@ from softmax_core.run import MAX_CLASSES, MAX_FEATURES, MAX_ROUNDS, Seeded, valu
 
 from . import state
 from .components import dragger, player
-from .text import in_field, plain, symbol
+from .text import in_field, symbol
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "100")
 SPEEDS = (1, 5, 20, 100)
@@ -56,7 +56,9 @@ def transport() -> None:
             width=110,
         )
         st.button("Run to the end", key="run_to_end", icon=":material/last_page:", on_click=state.run_to_end)
-        st.button("Undo", key="undo", icon=":material/undo:", disabled=not session.undo, on_click=state.undo)
+        st.button(
+            "Undo", key="undo", icon=":material/undo:", disabled=not (session.undo or session.play), on_click=state.undo
+        )
         st.button("Redo", key="redo", icon=":material/redo:", disabled=not session.redo, on_click=state.redo)
         st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=state.reset)
 
@@ -64,13 +66,15 @@ def transport() -> None:
 def round_slider() -> None:
     """Through all rounds so far."""
     run = state.session().run
+    key = state.key("round")
     st.slider(
         "Round",
         0,
         max(run.rounds, 1),
         run.at,
-        key=state.key("round"),
+        key=key,
         on_change=state.scrub,
+        args=(key,),
         disabled=run.rounds == 0,
         label_visibility="collapsed",
         width="stretch",
@@ -81,6 +85,7 @@ def preset() -> None:
     session = state.session()
     names = list(PRESETS)
     present = preset_of(session.run.setup)
+    key = state.key("preset")
     st.selectbox(
         "Preset",
         names,
@@ -89,8 +94,9 @@ def preset() -> None:
         placeholder="Own numbers",
         label_visibility="collapsed",
         width=250,
-        key=state.key("preset"),
+        key=key,
         on_change=state.choose_preset,
+        args=(key,),
     )
 
 
@@ -112,6 +118,7 @@ def inputs() -> None:
             required=True,
             key=state.key("y"),
             on_change=state.choose_class,
+            args=(state.key("y"),),
             help="The class the example really has: the entry of the one-hot label y that is 1.",
         )
         _learning_rate()
@@ -164,6 +171,7 @@ def set_up() -> None:
                 placeholder="given numbers",
                 key=state.key("init"),
                 on_change=state.choose_start,
+                args=(state.key("init"),),
                 width=180,
             )
             st.text_input(
@@ -171,6 +179,7 @@ def set_up() -> None:
                 "" if start is None or start.seed is None else str(start.seed),
                 key=state.key("seed"),
                 on_change=state.type_seed,
+                args=(state.key("seed"),),
                 disabled=start is None or start.initializer not in RANDOM_INITIALIZERS,
                 width=130,
             )
@@ -182,6 +191,7 @@ def set_up() -> None:
                 index=setup.n_features - 1,
                 key=state.key("n_features"),
                 on_change=state.choose_sizes,
+                args=(state.key("n_features"), state.key("n_classes")),
                 width=155,
             )
             st.selectbox(
@@ -190,6 +200,7 @@ def set_up() -> None:
                 index=setup.n_classes - 2,
                 key=state.key("n_classes"),
                 on_change=state.choose_sizes,
+                args=(state.key("n_features"), state.key("n_classes")),
                 width=155,
             )
         st.radio(
@@ -199,6 +210,7 @@ def set_up() -> None:
             format_func=LOSS_NAMES.get,
             key=state.key("loss"),
             on_change=state.choose_loss,
+            args=(state.key("loss"),),
             help="Drawn, and compared with the tolerance. The update follows the derived one either way.",
         )
         with st.container(horizontal=True):
@@ -207,6 +219,7 @@ def set_up() -> None:
                 in_field(setup.tolerance),
                 key=state.key("tol"),
                 on_change=state.type_tolerance,
+                args=(state.key("tol"), in_field(setup.tolerance)),
                 width=155,
                 help="The run has converged where the loss is below it.",
             )
@@ -215,6 +228,7 @@ def set_up() -> None:
                 str(setup.max_rounds),
                 key=state.key("max"),
                 on_change=state.type_max_rounds,
+                args=(state.key("max"),),
                 width=155,
                 help="How many rounds “Run to the end” trains at the most.",
             )
@@ -225,12 +239,13 @@ def _fields(names: list[str]) -> None:
     session = state.session()
     with st.container(horizontal=True, gap="xsmall"):
         for name in names:
+            drawn = in_field(value_of(session.moment, name))
             st.text_input(
                 name,
-                in_field(value_of(session.moment, name)),
+                drawn,
                 key=state.key(name),
                 on_change=state.type_number,
-                args=(name,),
+                args=(name, state.key(name), drawn),
                 # While training plays these change under the hand.
                 disabled=session.play is not None and name[0] in "wb",
                 width="stretch",
@@ -248,7 +263,8 @@ def _learning_rate() -> None:
         index=options.index(present),
         accept_new_options=True,
         key=state.key("lr"),
-        on_change=state.choose_rate,
+        on_change=state.type_number,
+        args=("lr", state.key("lr"), present),
     )
 
 
@@ -257,4 +273,4 @@ def _error(*names: str) -> None:
     errors = state.session().errors
     for name in names:
         if name in errors:
-            st.error(plain(errors[name]), icon=":material/error:")
+            st.error(errors[name], icon=":material/error:")

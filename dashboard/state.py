@@ -4,28 +4,41 @@ One Session object holds what the page shows. Callbacks change it before the pag
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 
 from softmax_core import ForwardPass, Gradients, backward
-from softmax_core.initializers import RANDOM_INITIALIZERS
+from softmax_core.initializers import INITIALIZERS, LARGEST_SEED, RANDOM_INITIALIZERS
 from softmax_core.link import MAX_LENGTH, VIEW, pairs, parse_pairs, read_number, read_whole, write
 from softmax_core.presets import DEFAULT, PRESETS
-from softmax_core.run import MAX_ROUNDS, Run, Seeded, Setup, replay, value_of
+from softmax_core.run import MAX_ROUNDS, Edit, Run, Seeded, Setup, replay, value_of
 from softmax_core.training import History, Moment
 from softmax_core.validation import InputError
 
-from .text import in_field
+from .export import read_json
+from .text import said, short
 
 MOST_UNDO = 500
+MOST_PINS = 4
+MOST_HEARD = 200
 PARTS = VIEW["part"]
 """The sub-steps of the walkthrough."""
 
-LABELS = {"lr": "Learning rate", "y": "True class", "seed": "Seed", "tol": "Tolerance", "max": "Most rounds"}
+LABELS = {
+    "lr": "Learning rate",
+    "y": "True class",
+    "seed": "Seed",
+    "tol": "Tolerance",
+    "max": "Most rounds",
+}
 """What the page calls a field whose name is not its label."""
+
+_ROOM = sum(len(f"&{name}={max(values, key=len)}") for name, values in VIEW.items()) + len("&at=99990000")
+"""Characters a link may still need after its last edit: the whole view, `at`, more digits of `rounds`."""
 
 Address = dict[str, list[str]]
 
@@ -60,10 +73,12 @@ class Session:
         undo, redo: runs to go back and forth to, the next one last.
         versions: part of each field's key; rises whenever code changes the field's value, so that a late message of
             the browser speaks of a field that is gone.
+        heard: the last value each field sent, by widget key, the latest last.
         errors: why the last text in a field was refused, by field.
         problem: why the link in the address bar was refused.
-        too_long: the edit that no longer fitted into a link, as (name, value).
+        too_long: the edit that no longer fitted into a link, as (name, value); empty where it was no edit.
         speed: rounds a tick of Play.
+        pins, pinned: runs kept for comparison, and their histories.
         vary: the name under the Vary slider, and vary_range its ends.
     """
 
@@ -76,13 +91,16 @@ class Session:
     undo: list[Run] = field(default_factory=list)
     redo: list[Run] = field(default_factory=list)
     versions: Counter = field(default_factory=Counter)
+    heard: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
-    too_long: tuple[str, float] | None = None
+    too_long: tuple[str, float] | tuple[()] | None = None
     speed: int = 1
     play: Play | None = None
     drag: Drag | None = None
     drags: int = 0
+    pins: list[Run] = field(default_factory=list)
+    pinned: dict[Run, History] = field(default_factory=dict)
     vary: str | None = None
     vary_range: tuple[float, float] = (0.0, 1.0)
 
@@ -107,6 +125,12 @@ class Session:
     def true_class(self) -> int:
         """The index of the label at the round looked at."""
         return int(self.moment.y[0].argmax())
+
+    @property
+    def headline(self) -> str:
+        """The status: the round looked at and its loss."""
+        of = f" of {self.run.rounds}" if self.run.rounds > self.run.at else ""
+        return f"Round {self.run.at}{of} · Loss {short(self.loss(self.run.setup.loss))}"
 
     def loss(self, name: str) -> float:
         """The loss, `ce` or `bce`, at the round looked at."""
@@ -138,15 +162,16 @@ def load(page: str) -> None:
     try:
         link = parse_pairs((key, value) for key, values in address.items() for value in values)
     except InputError as error:
-        state.problem = str(error)
+        state.problem = said(error)
         link = parse_pairs(())
     state.written = address
     state.foreign = {key: address[key] for key in link.unknown}
+    state.too_long = None
     for name in VIEW:
         if state.view[name] != link.view[name]:
             state.versions[name] += 1
     state.view = link.view
-    if first:
+    if first or link.run == state.run:
         _show(link.run)
     elif state.undo and state.undo[-1] == link.run:
         _travel(state.undo, state.redo)
@@ -194,51 +219,49 @@ def redo() -> None:
         _write_address()
 
 
-def scrub() -> None:
+def scrub(widget: str) -> None:
     """The round slider was moved."""
-    at = int(st.session_state[key("round")])
-    state = _settled()
-    if 0 <= at <= state.run.rounds:
-        _commit(state.run.look_at(at), typed="round")
+    at = _sent(widget)
+    run = session().run
+    if isinstance(at, int) and at != run.at and at <= run.rounds:
+        _settled()
+        _commit(run.look_at(at), typed="round" if widget == key("round") else None)
 
 
-def type_number(name: str) -> None:
-    """A field of a weight, bias or input has a new text."""
-    text = (st.session_state[key(name)] or "").strip()
-    if text != in_field(value_of(session().moment, name)):
-        _edit(name, lambda: read_number(name, text))
+def type_number(name: str, widget: str, drawn: str) -> None:
+    """A field of a weight, bias, input or the learning rate has a new text, other than the one drawn in it."""
+    text = _sent(widget)
+    if text is not None and text != drawn:
+        _edit(name, lambda: read_number(name, text.strip()), widget)
 
 
-def choose_class() -> None:
-    chosen = st.session_state[key("y")]
-    _edit("y", lambda: chosen)
+def choose_class(widget: str) -> None:
+    chosen = _sent(widget)
+    if chosen is not None:
+        _edit("y", lambda: chosen, widget)
 
 
-def choose_rate() -> None:
-    """The learning rate was chosen from the list or typed."""
-    text = (st.session_state[key("lr")] or "").strip()
-    if text != in_field(session().moment.learning_rate):
-        _edit("lr", lambda: read_number("lr", text))
-
-
-def choose_preset() -> None:
-    name = st.session_state[key("preset")]
-    if name in PRESETS:
+def choose_preset(widget: str) -> None:
+    name = _sent(widget)
+    if name in PRESETS and PRESETS[name].setup != session().run.setup:
         _settled()
         _commit(Run(PRESETS[name].setup))
 
 
-def choose_start() -> None:
+def choose_start(widget: str) -> None:
     """Another initializer; a random one starts with seed 0."""
-    name = st.session_state[key("init")]
-    _new_start(Seeded(name, 0) if name in RANDOM_INITIALIZERS else Seeded(name))
-
-
-def type_seed() -> None:
-    text = (st.session_state[key("seed")] or "").strip()
+    name = _sent(widget)
     start = session().run.setup.start
-    with _refusing("seed"):
-        _new_start(replace(start, seed=read_whole("seed", text, 0, 2**32 - 1)))
+    if name in INITIALIZERS and not (isinstance(start, Seeded) and start.initializer == name):
+        _new_start(Seeded(name, 0) if name in RANDOM_INITIALIZERS else Seeded(name))
+
+
+def type_seed(widget: str) -> None:
+    text = _sent(widget)
+    start = session().run.setup.start
+    if text is not None and isinstance(start, Seeded) and start.seed is not None:
+        with _refusing("seed"):
+            _new_start(replace(start, seed=read_whole("seed", text.strip(), 0, LARGEST_SEED)))
 
 
 def new_random_start() -> None:
@@ -250,10 +273,13 @@ def new_random_start() -> None:
         _new_start(Seeded("uniform", 0))
 
 
-def choose_sizes() -> None:
+def choose_sizes(n_features_widget: str, n_classes_widget: str) -> None:
     """Another number of inputs or classes: a new start, with what is there of x and y kept."""
-    old = _settled().run.setup
-    n_features, n_classes = st.session_state[key("n_features")], st.session_state[key("n_classes")]
+    old = session().run.setup
+    n_features, n_classes = _sent(n_features_widget), _sent(n_classes_widget)
+    if n_features is None or n_classes is None or (n_features, n_classes) == (old.n_features, old.n_classes):
+        return
+    _settled()
     x = (*old.x, *(1.0,) * n_features)[:n_features]
     true_class = min(old.y.index(1), n_classes - 1)
     y = tuple(int(k == true_class) for k in range(n_classes))
@@ -261,36 +287,51 @@ def choose_sizes() -> None:
     _commit(Run(replace(old, x=x, y=y, start=start)))
 
 
-def choose_loss() -> None:
-    _change_rules(loss=st.session_state[key("loss")])
+def choose_loss(widget: str) -> None:
+    chosen = _sent(widget)
+    if chosen is not None:
+        _change_rules(loss=chosen)
 
 
-def type_tolerance() -> None:
-    with _refusing("tol"):
-        _change_rules(tolerance=read_number("tol", (st.session_state[key("tol")] or "").strip()))
+def type_tolerance(widget: str, drawn: str) -> None:
+    text = _sent(widget)
+    if text is not None and text != drawn:
+        with _refusing("tol"):
+            _change_rules(tolerance=read_number("tol", text.strip()))
 
 
-def type_max_rounds() -> None:
-    with _refusing("max"):
-        _change_rules(max_rounds=read_whole("max", (st.session_state[key("max")] or "").strip(), 0, MAX_ROUNDS))
+def type_max_rounds(widget: str) -> None:
+    text = _sent(widget)
+    if text is not None:
+        with _refusing("max"):
+            _change_rules(max_rounds=read_whole("max", text.strip(), 0, MAX_ROUNDS))
 
 
-def show(**values: str) -> None:
-    """Show something else beside the run; the link keeps it."""
+def show(typed: str | None = None, **values: str) -> None:
+    """Show something else beside the run; the link keeps it. `typed` names the widget that says so itself."""
     state = session()
-    for name, value in values.items():
-        if value in VIEW[name] and value != state.view[name]:
-            state.view[name] = value
+    view = {**state.view, **values}
+    fits = _fits(state.run, view)
+    for name in values:
+        if view[name] != state.view[name] and (name != typed or not fits):
             state.versions[name] += 1
-    _write_address()
+    if fits:
+        state.view = view
+        if state.play is None:
+            _write_address()
 
 
-def choose_in_view(name: str) -> None:
+def choose_in_view(name: str, widget: str) -> None:
     """The widget of something beside the run was switched."""
-    value = st.session_state[key(name)]
+    value = _sent(widget)
     if value in VIEW[name]:
-        session().view[name] = value
-        _write_address()
+        show(name if widget == key(name) else None, **{name: value})
+
+
+def switch_scale(widget: str) -> None:
+    log = _sent(widget)
+    if log is not None:
+        show("scale" if widget == key("scale") else None, scale="log" if log else "linear")
 
 
 def enter_projector() -> None:
@@ -299,11 +340,6 @@ def enter_projector() -> None:
 
 def leave_projector() -> None:
     show(view="lab")
-
-
-def switch_scale() -> None:
-    session().view["scale"] = "log" if st.session_state[key("scale")] else "linear"
-    _write_address()
 
 
 def next_part() -> None:
@@ -325,12 +361,13 @@ def previous_part() -> None:
 
 
 def start_anew() -> None:
-    """A new run from the round looked at, for an edit that its link had no room for."""
+    """A new run from the round looked at, for a change that its link had no room for."""
     state = _settled()
-    fresh = Run(state.run.setup.with_moment(state.moment))
-    if state.too_long:
-        fresh = fresh.edit(*state.too_long, replay(fresh))
-    _commit(fresh)
+    with _refusing("start_anew"):
+        fresh = Run(state.run.setup.with_moment(state.moment))
+        if state.too_long:
+            fresh = fresh.edit(*state.too_long, replay(fresh))
+        _commit(fresh)
 
 
 def slow_motion() -> None:
@@ -347,6 +384,59 @@ def slow_rate(setup: Setup) -> float:
 def logit_step(x: tuple[float, ...], learning_rate: float) -> float:
     """η(‖x‖² + 1): how many times ŷ − y the logits move in a round."""
     return learning_rate * (sum(value * value for value in x) + 1)
+
+
+def remove_edit(edit: Edit) -> None:
+    """Take a single edit out of the run; what was trained after it is trained anew."""
+    run = _settled().run
+    _commit(replace(run, edits=tuple(other for other in run.edits if other != edit)))
+
+
+def pin() -> None:
+    state = _settled()
+    if state.run not in state.pins and len(state.pins) < MOST_PINS:
+        state.pins.append(state.run)
+        state.pinned[state.run] = state.history
+
+
+def unpin(place: int) -> None:
+    if place < len(session().pins):
+        session().pinned.pop(session().pins.pop(place), None)
+
+
+def look_at_pin(place: int) -> None:
+    """Make a pinned run the one on screen."""
+    pins = _settled().pins
+    if place < len(pins):
+        _commit(pins[place])
+
+
+def history_of(run: Run) -> History:
+    """The history of the run on screen or of a pinned one."""
+    state = session()
+    return state.history if run == state.run else state.pinned[run]
+
+
+def load_file(widget: str) -> None:
+    """A run's JSON was uploaded: show it, with the pins it brings. What is wrong with it is said beside the field."""
+    file = _sent(widget)
+    if file is None:
+        return
+    with _refusing("load"):
+        run, pins = read_json(file.getvalue())
+        state = _settled()
+        state.errors.pop("load", None)
+        state.pins = list(pins)
+        state.pinned = {pin: replay(pin) for pin in pins}
+        _commit(run)
+        state.versions["load"] += 1
+
+
+def full_link(run: Run | None = None) -> str:
+    """The address of a run, the one on screen where none is given."""
+    state = session()
+    base = (st.context.url or "").partition("?")[0]
+    return f"{base}?{write(run or state.run, state.view if run is None else None)}"
 
 
 def start_play() -> None:
@@ -372,8 +462,10 @@ def tick() -> None:
 def pause() -> None:
     """Stop at the round that was on screen; what was trained since is dropped, an edit is not."""
     state = session()
+    if state.play is None:
+        return
     shown = st.session_state["player"].paused
-    if state.play is None or not isinstance(shown, int) or not 0 <= shown <= state.run.rounds:
+    if not isinstance(shown, int) or not 0 <= shown <= state.run.rounds:
         return
     latest_edit = max((edit.round for edit in state.run.edits), default=0)
     rounds = max(shown, min(state.play.began.rounds, state.run.rounds), latest_edit)
@@ -409,7 +501,7 @@ def drag(dragger: str, event: str) -> None:
     state.drags += 1
     with _refusing(state.vary):
         changed = state.drag.began.edit(state.drag.name, float(value), state.drag.history)
-        if _fits(changed, state.drag.name, value):
+        if _fits(changed, state.view, (state.drag.name, value)):
             _show(changed)
     if event == "released":
         _settled()
@@ -421,20 +513,39 @@ def round_to_power(value: float) -> int:
     return int(exponent) + (float(mantissa) > 10**0.5)
 
 
-def _edit(name: str, read: Callable[[], float]) -> None:
+def _sent(widget: str) -> Any:
+    """What the browser sent for a widget by the key it was drawn with, None where it is nothing new.
+
+    Several callbacks may run before the page is drawn again, and the first may already have given a field a new
+    version: a message for the old one is still what the user did. But what was heard from it before is an echo.
+    """
+    value = st.session_state.get(widget)
+    heard = session().heard
+    if value is None or heard.get(widget) == value:
+        return None
+    heard.pop(widget, None)
+    heard[widget] = value
+    if len(heard) > MOST_HEARD:
+        del heard[next(iter(heard))]
+    return value
+
+
+def _edit(name: str, read: Callable[[], float], widget: str) -> None:
     """Set a value at the round looked at. A training that plays goes on from there."""
     state = session()
+    # The text stands in the field, unless the field was redrawn under the hand.
+    typed = name if widget == key(name) else None
     if state.drag:
         _settled()
     with _refusing(name):
         value = read()
         changed = state.run.edit(name, value, state.history)
-        state.errors.pop(name, None)
-        if _fits(changed, name, value):
-            if state.play:
-                _show(changed, typed=name)
-            else:
-                _commit(changed, typed=name)
+        if not _fits(changed, state.view, (name, value)):
+            state.versions[name] += 1
+        elif state.play:
+            _show(changed, typed)
+        else:
+            _commit(changed, typed)
 
 
 @contextmanager
@@ -442,19 +553,23 @@ def _refusing(name: str) -> Iterator[None]:
     """Where the block raises InputError, the field goes back to its value and says why."""
     try:
         yield
+        session().errors.pop(name, None)
     except InputError as error:
         # By the field's own label, whatever the core calls it.
-        session().errors[name] = f"{LABELS.get(name, name)} must {error.rule}; received {error.received}"
+        label = error.parameter if name == "load" else LABELS.get(name, name)
+        session().errors[name] = said(InputError(label, error.rule, error.received))
         session().versions[name] += 1
 
 
-def _fits(run: Run, name: str, value: float) -> bool:
-    """Whether the run fits into a link; where it does not the page offers a new run."""
+def _fits(run: Run, view: Mapping[str, str], edit: tuple[str, float] | None = None) -> bool:
+    """Whether a link has room for this; where it has not, the page offers a new run.
+
+    An edit has to leave room for what may come without another edit: rounds, the one looked at, and the view.
+    """
     state = session()
-    state.too_long = (name, value) if len(write(run, state.view)) > MAX_LENGTH else None
-    if state.too_long:
-        state.versions[name] += 1
-    return state.too_long is None
+    fits = len(write(run, view)) <= MAX_LENGTH - (_ROOM if edit else 0)
+    state.too_long = None if fits else edit or ()
+    return fits
 
 
 def _new_start(start: Seeded) -> None:
@@ -471,10 +586,11 @@ def _change_rules(**values: str | float | int) -> None:
 def _settled() -> Session:
     """The session with whatever was under way (a training that plays, a drag) ended as one change."""
     state = session()
-    began = state.play.began if state.play else state.drag.began if state.drag else None
+    under_way = state.play or state.drag
     state.play = state.drag = None
-    if began is not None and began != state.run:
-        _remember(began)
+    if under_way:
+        if under_way.began != state.run:
+            _remember(under_way.began)
         _write_address()
     return state
 
@@ -482,8 +598,8 @@ def _settled() -> Session:
 def _commit(run: Run, typed: str | None = None) -> None:
     """Show another run, remember the one before and write the address."""
     state = session()
-    state.problem = state.too_long = None
-    if run == state.run:
+    state.problem = None
+    if run == state.run or not _fits(run, state.view):
         return
     state.errors.clear()
     _remember(state.run)
@@ -499,7 +615,10 @@ def _remember(run: Run) -> None:
 
 def _travel(source: list[Run], target: list[Run]) -> None:
     """Take the last run of `source` and leave the present one on `target`."""
-    target.append(session().run)
+    state = session()
+    state.problem = state.too_long = None
+    state.errors.clear()
+    target.append(state.run)
     _show(source.pop())
 
 

@@ -3,6 +3,7 @@
 import re
 
 from softmax_core.link import format_number
+from softmax_core.validation import InputError
 
 
 def short(value: float, digits: int = 4) -> str:
@@ -56,9 +57,24 @@ def symbol(name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of the user's as Markdown that shows it letter by letter.
+    """Text as Markdown that shows it letter by letter.
 
     >>> plain("*a*")
     '\\\\*a\\\\*'
     """
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """Text of the user's as inline code: nothing in it is read as Markdown, nor is an address made a link.
+
+    >>> code("a`b")
+    '`` a`b ``'
+    """
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{fence} {' '.join(text.split())} {fence}"
+
+
+def said(error: InputError) -> str:
+    """An error as Markdown."""
+    return plain(f"{error.parameter} must {error.rule}; received ") + code(error.received)

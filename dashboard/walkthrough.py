@@ -6,39 +6,26 @@ from . import state
 from .arithmetic import SubStep, sub_step, symbol_css
 
 PHASES = ("Forward", "Backward", "Update")
-MODES = {"closed": "Closed", "one": "One sub-step", "all": "All"}
 
 
-def walkthrough() -> None:
-    """In the lab: one sub-step at a time for a class, all at once to read, or closed."""
-    session = state.session()
+def one_part() -> None:
+    """The sub-step the link names, and buttons to its neighbours."""
+    part = present()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("##### Walkthrough of this round", anchors=False, width="content")
-        st.segmented_control(
-            "Walkthrough",
-            list(MODES),
-            default=session.view["walk"],
-            required=True,
-            format_func=MODES.get,
-            key=state.key("walk"),
-            on_change=state.choose_in_view,
-            args=("walk",),
-            label_visibility="collapsed",
-        )
-        if session.view["walk"] == "one":
-            buttons("B", "N")
-    if session.view["walk"] == "one":
-        part = present()
         phases(part.phase)
-        show(part)
-    elif session.view["walk"] == "all":
-        phase = ""
-        for index in range(len(state.PARTS)):
-            part = sub_step(session.moment, index)
-            if part.phase != phase:
-                phases(part.phase)
-                phase = part.phase
-            show(part, index)
+        buttons("B", "N")
+    show(part)
+
+
+def all_parts() -> None:
+    """All eight, to read."""
+    phase = ""
+    for index in range(len(state.PARTS)):
+        part = sub_step(state.session().moment, index)
+        if part.phase != phase:
+            phases(part.phase)
+            phase = part.phase
+        show(part, index)
 
 
 def present() -> SubStep:
@@ -49,7 +36,7 @@ def present() -> SubStep:
 
 def lit() -> frozenset[str] | None:
     """The parts of the pictures the open sub-step concerns; None where no single one is open."""
-    return present().lit if state.session().view["walk"] == "one" else None
+    return present().lit if state.session().view["below"] == "one" else None
 
 
 def buttons(back_key: str, next_key: str) -> None:

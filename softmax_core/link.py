@@ -39,7 +39,7 @@ VIEW = {
     "view": ("lab", "projector"),
     "scale": ("linear", "log"),
     "panel": ("weights", "gradients", "probabilities", "trajectories"),
-    "walk": ("closed", "one", "all"),
+    "below": ("nothing", "one", "all", "edits", "compare", "replay"),
     "part": tuple(str(part) for part in range(1, 9)),
     "section": ("softmax", "loss", "why", "shapes", "gradients", "losses", "stability"),
     "cell": tuple(f"{i}{j}" for i in range(1, MAX_CLASSES + 1) for j in range(1, MAX_CLASSES + 1)),
@@ -49,9 +49,10 @@ VIEW = {
 }
 """What the screen shows beside the run: each key's values, the default first.
 
-Of the lab the `view`, the loss axis (`scale`), the open `panel`, the walkthrough (`walk`) and its sub-step (`part`); of
-the derivation the open `section`, the chosen `cell` of the Jacobian, the power of ten of the finite `step`, and by how
-much the logits are multiplied (`times`) and raised (`shift`).
+Of the lab: the `view`, the loss axis (`scale`), the open `panel`, what stands `below` the pictures (the walkthrough by
+`one` or `all` sub-steps, and others) and the sub-step (`part`). Of the derivation: the open `section`, the chosen
+`cell` of the Jacobian, the power of ten of the finite `step`, and by how much the logits are multiplied (`times`) and
+raised (`shift`).
 """
 
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE]-?\d+)?", re.ASCII)
@@ -73,7 +74,7 @@ class Link(NamedTuple):
     """What a link says.
 
     `trained` tells whether it gave `rounds`; `view` has a value for each key of VIEW; `unknown` are the keys that are
-    not ours.
+    not ours, which do not count in its length.
     """
 
     run: Run
@@ -108,13 +109,13 @@ def parse_pairs(pairs: Iterable[tuple[str, str]]) -> Link:
     unknown: list[str] = []
     length = 0
     for key, value in pairs:
-        length += len(key) + len(value) + 2
         if key not in RUN_KEYS and key not in VIEW:
             unknown.append(key)
-        elif key in given:
+            continue
+        length += len(key) + len(value) + 2
+        if key in given:
             raise InputError(key, "be given once", f"{given[key]} and {value}")
-        else:
-            given[key] = value
+        given[key] = value
     if length > MAX_LENGTH + 1:
         raise InputError("link", f"have at most {MAX_LENGTH} characters", f"{length} characters")
     view = {key: one_of(key, given.get(key, values[0]), values) for key, values in VIEW.items()}

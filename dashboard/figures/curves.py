@@ -183,7 +183,8 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
         data,
         xaxis=_round_axis(last),
         shapes=[_line_at(at)],
-        showlegend=True,
+        # A legend longer than the picture is high would only scroll; the hover names each line.
+        showlegend=len(curves) <= 12,
     )
 
 

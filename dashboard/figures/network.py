@@ -64,6 +64,7 @@ def network(
         for place, part, texts, values in columns
     ]
     nodes[2]["marker"]["line"]["width"] = [3 if k == true_class else 1 for k in range(n_classes)]
+    beside = nodes[0]["marker"]["size"] / 2 + 4  # pixels from the middle of a node to its name
     hidden = {"visible": False, "fixedrange": True}
     return figure(
         "Network",
@@ -77,10 +78,12 @@ def network(
         xaxis={**hidden, "range": [-0.4, 2.9]},
         yaxis={**hidden, "range": [-0.16, 1.4]},
         annotations=[
-            *(note(-0.28, y, name) for y, name in zip(left, columns[0][2], strict=True)),
+            *(note(0, y, name, xanchor="right", xshift=-beside) for y, name in zip(left, columns[0][2], strict=True)),
             # The edges leave no room beside the logits.
-            *(note(2.28, y, name) for y, name in zip(right, columns[2][2], strict=True)),
-            note(2.42, right[true_class], "label", xanchor="left"),
+            *(
+                note(2, y, f"{name} label" if k == true_class else name, xanchor="left", xshift=beside)
+                for k, (y, name) in enumerate(zip(right, columns[2][2], strict=True))
+            ),
             *(
                 note(place, 1.34, text)
                 for place, text in ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))

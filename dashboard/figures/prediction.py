@@ -20,8 +20,8 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
         "x": names,
         "y": probabilities,
         "marker": {"color": CLASSES[: len(names)], "line": {"width": 0}},
-        "customdata": [repr(float(value)) for value in probabilities],
-        "hovertemplate": "ŷ of %{x}: %{customdata}<extra></extra>",
+        "hovertext": [f"ŷ of {name}: {value!r}" for name, value in zip(names, probabilities.tolist(), strict=True)],
+        "hoverinfo": "text",
     }
     target = {
         "type": "scatter",

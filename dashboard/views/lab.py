@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import controls, pictures, state, styles, walkthrough
 from dashboard.colors import CLASSES
 from dashboard.figures import class_name
-from dashboard.text import plain, probability, short, subscript
+from dashboard.text import code, probability, short, subscript
 from softmax_core.presets import PRESETS, preset_of
 
 PANELS = {
@@ -14,6 +14,12 @@ PANELS = {
     "probabilities": "ŷ by round",
     "trajectories": "w by round",
 }
+BELOW = {
+    "nothing": "Nothing more",
+    "one": "Walkthrough",
+    "all": "All sub-steps",
+}
+
 KEYS = """
 | key | |
 |---|---|
@@ -44,7 +50,7 @@ def lab() -> None:
     _messages()
     with st.container(key="bar", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            _status()
+            st.markdown(f"#### {state.session().headline}", anchors=False, width="content")
             controls.round_slider()
         controls.transport()
     with st.container(horizontal=True, gap="medium", key="lab"):
@@ -57,7 +63,7 @@ def lab() -> None:
         controls.vary()
         _numbers()
         _why_so_soon()
-    walkthrough.walkthrough()
+    _below()
 
 
 def _top() -> None:
@@ -66,7 +72,7 @@ def _top() -> None:
         watch = (
             PRESETS[present].watch if present else "Your own numbers. Every change is in the address: copy it to share."
         )
-        with st.container():  # which shrinks beside the buttons, where bare text would not
+        with st.container(key="watch"):  # which shrinks beside the buttons, where bare text would not
             st.markdown(f"**Softmax, round by round.** {watch}")
         controls.preset()
         controls.set_up()
@@ -80,20 +86,15 @@ def _top() -> None:
 def _messages() -> None:
     session = state.session()
     if session.problem:
-        st.error(f"This link cannot be opened, so the default run is shown: {plain(session.problem)}")
+        st.error(f"This link cannot be opened, so the default run is shown: {session.problem}")
     if session.foreign:
-        st.caption(f"Not part of a run, and left alone: {', '.join(plain(key) for key in session.foreign)}")
-    if session.too_long:
+        st.caption(f"Not part of a run, and left alone: {', '.join(code(key) for key in session.foreign)}")
+    if "start_anew" in session.errors:
+        st.error(session.errors["start_anew"])
+    if session.too_long is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning("With this edit the link would be longer than 4000 characters, so it was not made.")
+            st.warning("With this change the link would be longer than 4000 characters, so it was not made.")
             st.button("Start a new run from here", key="start_anew", on_click=state.start_anew)
-
-
-def _status() -> None:
-    session = state.session()
-    run = session.run
-    of = f" of {run.rounds}" if run.rounds > run.at else ""
-    st.markdown(f"#### Round {run.at}{of} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")
 
 
 @st.dialog("Keys, and how to read this page")
@@ -114,6 +115,7 @@ def _pictures() -> None:
             value=state.session().view["scale"] == "log",
             key=state.key("scale"),
             on_change=state.switch_scale,
+            args=(state.key("scale"),),
         )
     with network:
         pictures.network(lit=walkthrough.lit())
@@ -132,7 +134,7 @@ def _panel() -> None:
         format_func=PANELS.get,
         key=state.key("panel"),
         on_change=state.choose_in_view,
-        args=("panel",),
+        args=("panel", state.key("panel")),
         label_visibility="collapsed",
     )
     height = pictures.HEIGHT - 44
@@ -144,6 +146,26 @@ def _panel() -> None:
         pictures.probabilities_by_round(height=height)
     else:
         pictures.weights_by_round(height=height)
+
+
+def _below() -> None:
+    """What is open below the pictures; nothing else of it is computed."""
+    chosen = state.session().view["below"]
+    st.segmented_control(
+        "Below the pictures",
+        list(BELOW),
+        default=chosen,
+        required=True,
+        format_func=BELOW.get,
+        key=state.key("below"),
+        on_change=state.choose_in_view,
+        args=("below", state.key("below")),
+        label_visibility="collapsed",
+    )
+    if chosen == "one":
+        walkthrough.one_part()
+    elif chosen == "all":
+        walkthrough.all_parts()
 
 
 def _numbers() -> None:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import pictures, state, styles, walkthrough
-from dashboard.text import short
 
 TEXT_SIZE = 21
 HEIGHT = 400
@@ -30,8 +29,7 @@ def projector() -> None:
     st.html(styles.PROJECTOR + styles.CHART_TEXT)
     part = walkthrough.present()
     with st.container(horizontal=True, vertical_alignment="center"):
-        run = session.run
-        st.markdown(f"### Round {run.at} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")
+        st.markdown(f"### {session.headline}", anchors=False, width="content")
         with st.container(width="content"):
             walkthrough.phases(part.phase)
         st.space("stretch")

@@ -1,0 +1,236 @@
+"""The page as a user meets it: its fields and buttons by their labels, its messages as the browser sends them."""
+
+import json
+import re
+from base64 import b64decode
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import numpy as np
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from dashboard.text import in_field, short
+from softmax_core.link import parse_pairs
+from softmax_core.presets import PRESETS, preset_of
+from softmax_core.run import Run, value_of
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+class Page:
+    """One browser tab. Every interaction ends in `check`, so that no test has to ask for what always holds."""
+
+    def __init__(self, address: str | dict = "", *, set_up: bool = False) -> None:
+        self.at = AppTest.from_file(str(APP), default_timeout=30)
+        if set_up:
+            self.at.session_state["set_up"] = True
+        self.go(address)
+
+    def go(self, address: str | dict) -> "Page":
+        """Open an address in this tab, as the address bar, Back and Forward do."""
+        query = parse_qs(address, keep_blank_values=True) if isinstance(address, str) else address
+        self.at.query_params = dict(query)
+        self.at.run()
+        return self.check()
+
+    # What the user does
+
+    def click(self, label: str) -> "Page":
+        self.button(label).click().run()
+        return self.check()
+
+    def enter(self, label: str, value) -> "Page":
+        """Type into a field, choose from a list, move a slider or switch a toggle."""
+        widget = self.field(label)
+        if widget.type == "selectbox" and str(value) not in [str(widget.format_func(o)) for o in widget.options]:
+            self.send(widget.id, string_value=str(value))  # a new option, which AppTest cannot set
+        else:
+            widget.set_value(value).run()
+        return self.check()
+
+    def enter_on(self, label: str, value) -> "Page":
+        """Choose an option by its value, where the list shows another text."""
+        self.field(label).set_value(value).run()
+        return self.check()
+
+    def send(self, widget_id: str, **value) -> "Page":
+        """A message of the browser, which AppTest would not send of itself."""
+        states = self.at._tree.get_widget_states()
+        for place, state in reversed(list(enumerate(states.widgets))):
+            if state.id == widget_id:
+                del states.widgets[place]
+        states.widgets.append(WidgetState(id=widget_id, **value))
+        self.at._run(states)
+        return self.check()
+
+    def event(self, component: str, **events) -> "Page":
+        """Events of a component: the player or the dragger, by the start of its key."""
+        return self.send_events(self.component(component).proto.id, **events)
+
+    def send_events(self, component_id: str, **events) -> "Page":
+        payload = json.dumps([{"event": name, "value": value} for name, value in events.items()])
+        return self.send(_make_trigger_id(component_id, "events"), json_trigger_value=payload)
+
+    def tick(self, times: int = 1) -> "Page":
+        """The player has drawn the round and asks for the next, as often as `times`, while it is there."""
+        for _ in range(times):
+            self.event("player", ticked=self.data("player")["tick"])
+        return self
+
+    def click_cell(self, name: str) -> "Page":
+        """Click a cell of the weight heatmap."""
+        points = [{"customdata": name, "curve_number": 1, "point_index": 0}]
+        selection = {"points": points, "point_indices": [0], "box": [], "lasso": []}
+        return self.send(self.charts["weights"].proto.id, string_value=json.dumps({"selection": selection}))
+
+    # What the user sees
+
+    def field(self, label: str):
+        kinds = ("text_input", "selectbox", "slider", "toggle", "radio", "button_group")
+        (widget,) = [
+            widget
+            for widget in self.at
+            if widget.type in kinds and (widget.proto.label == label or widget.proto.label.startswith(f"{label}, "))
+        ]
+        return widget
+
+    def has_field(self, label: str) -> bool:
+        return label in [widget.label for widget in self.at.text_input]
+
+    def text(self, label: str) -> str:
+        return self.field(label).value
+
+    def button(self, label: str):
+        (button,) = [button for button in self.at.button if button.label == label]
+        return button
+
+    @property
+    def buttons(self) -> set[str]:
+        return {button.label for button in self.at.button}
+
+    def component(self, name: str):
+        (component,) = [part for part in self.at.get("bidi_component") if (part.key or "").startswith(name)]
+        return component
+
+    def data(self, name: str) -> dict:
+        """What a component was given to draw."""
+        return json.loads(self.component(name).proto.json)
+
+    @property
+    def components(self) -> set[str]:
+        return {(part.key or "").partition(".")[0] for part in self.at.get("bidi_component")}
+
+    @property
+    def status(self) -> str:
+        (status,) = [text.value for text in self.at.markdown if re.search(r"Round \d+.*Loss", text.value)]
+        return status.lstrip("# ")
+
+    @property
+    def round(self) -> str:
+        """`3`, or `3 of 10`."""
+        return re.match(r"Round (\d+( of \d+)?)", self.status)[1]
+
+    @property
+    def loss(self) -> str:
+        return self.status.partition("Loss ")[2]
+
+    @property
+    def errors(self) -> list[str]:
+        """The messages of all errors, as they read on screen."""
+        return [shown(error.value) for error in self.at.error]
+
+    @property
+    def prose(self) -> str:
+        """All running text on screen."""
+        kinds = (self.at.markdown, self.at.caption, self.at.success, self.at.warning, self.at.info)
+        return "\n".join(shown(part.value) for kind in kinds for part in kind)
+
+    @property
+    def charts(self) -> dict:
+        return {chart.key: chart for chart in self.at.get("plotly_chart")}
+
+    def figure(self, key: str) -> dict:
+        return json.loads(self.charts[key].proto.spec, object_hook=_array)
+
+    def trace(self, chart: str, name: str) -> dict:
+        (trace,) = [trace for trace in self.figure(chart)["data"] if trace.get("name") == name]
+        return trace
+
+    @property
+    def table(self) -> list[list[str]]:
+        """The full values of the numbers beneath the fields, a row a class: θ, ŷ, y and ŷ − y."""
+        (table,) = [part.value for part in self.at.html if 'aria-label="Numbers of this round"' in part.value]
+        return [re.findall(r'title="([^"]*)"', row) for row in table.split("<tr>")[2:]]
+
+    # What it stands for
+
+    @property
+    def session(self):
+        return self.at.session_state["session"]
+
+    @property
+    def run(self) -> Run:
+        return self.session.run
+
+    def value(self, name: str) -> float:
+        return value_of(self.session.moment, name)
+
+    @property
+    def address(self) -> dict[str, str]:
+        return self.at.query_params
+
+    def linked(self):
+        """What the address says."""
+        pairs = [
+            (key, value)
+            for key, values in self.address.items()
+            for value in ([values] if isinstance(values, str) else values)
+        ]
+        return parse_pairs(pairs)
+
+    def check(self) -> "Page":
+        """What holds after every interaction."""
+        assert not self.at.exception, self.at.exception[0].message
+        run, session = self.run, self.session
+        trained_on = f" of {run.rounds}" if run.rounds > run.at else ""
+        loss = session.history.losses(run.setup.loss)[run.at]
+        assert self.status == f"Round {run.at}{trained_on} · Loss {short(loss)}"
+        for name in run.names:
+            if name == "y":
+                assert self.field("True class").value == self.value("y")
+            else:
+                text = self.text("Learning rate" if name == "lr" else name)
+                assert in_field(float(text)) == in_field(self.value(name)), name
+        slider = self.field("Round")
+        assert slider.value == run.at
+        assert slider.max == max(run.rounds, 1)
+        assert self.field("Preset").value == preset_of(run.setup)
+        assert all(chart.proto.alt.strip() for chart in self.charts.values())
+        assert set(self.charts) == {"network", "bars", "loss", session.view["panel"]}
+        assert self.field("Log axis").value == (session.view["scale"] == "log")
+        assert self.field("Panel").value == session.view["panel"]
+        under_way = session.play or session.drag
+        if not under_way and not any("cannot be opened" in error for error in self.errors):
+            link = self.linked()
+            assert link.run == run
+            assert link.view == session.view
+        return self
+
+
+def shown(text: str) -> str:
+    """Text of the page without the backslashes and code marks that keep Markdown from reading it."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", re.sub(r"(?<!`)(`+) (.*?) \1(?!`)", r"\2", text))
+
+
+def _array(part: dict) -> dict | list:
+    """What Plotly packs into bytes, as a list."""
+    if "bdata" not in part:
+        return part
+    flat = np.frombuffer(b64decode(part["bdata"]), np.dtype(part["dtype"]))
+    return flat.reshape([int(length) for length in part.get("shape", str(flat.size)).split(",")]).tolist()
+
+
+def preset(name: str) -> Run:
+    return Run(PRESETS[name].setup)

@@ -1,0 +1,136 @@
+"""Numbers and texts as the screen shows them."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dashboard.text import in_field, plain, probability, short, subscript, symbol
+from softmax_core.link import read_number
+
+numbers = st.one_of(
+    st.floats(-1e300, 1e300),
+    st.floats(-1e6, 1e6),
+    st.integers(-(10**7), 10**7).map(float),
+    st.integers(-(10**9), 10**9).map(lambda number: number / 1000),
+    st.sampled_from([0.0, -0.0, 5e-324, -5e-324, 1e-300, 1e100, -1e100, 999.96, 0.99995, -9.9999e-5, 99999.5, 1e16]),
+)
+all_digits = st.integers(2, 8)
+
+
+def unit(text: str) -> Decimal:
+    """One of the last digit shown."""
+    return Decimal((0, (1,), Decimal(text).as_tuple().exponent))
+
+
+@given(numbers, all_digits)
+def test_a_short_number_is_within_half_a_unit_of_its_last_digit(value, digits):
+    text = short(value, digits)
+    assert abs(Decimal(text) - Decimal(value)) <= unit(text) / 2
+
+
+@given(numbers, all_digits)
+def test_a_short_number_keeps_its_sign_and_is_zero_only_for_zero(value, digits):
+    text = short(value, digits)
+    assert (float(text) == 0) == (value == 0)
+    assert text.startswith("-") == (value < 0)
+
+
+@given(numbers, all_digits)
+def test_a_short_number_that_was_rounded_shows_all_its_digits(value, digits):
+    text = short(value, digits)
+    if float(text) != value:
+        assert len(Decimal(text).as_tuple().digits) >= digits
+
+
+@given(numbers, all_digits)
+@example(1234.5, 4)
+@example(12345.6, 4)
+@example(-123456.7, 4)
+@example(999.96, 4)
+@example(114.4, 3)
+def test_a_short_number_looks_like_a_bare_integer_only_where_it_is_that_integer(value, digits):
+    text = short(value, digits)
+    if re.fullmatch(r"-?\d+", text):
+        assert float(text) == value
+
+
+@given(numbers, all_digits)
+def test_a_short_number_needs_little_room(value, digits):
+    assert len(short(value, digits)) <= digits + 8
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (-13 / 6, "-2.167"),
+        (1 / 3, "0.3333"),
+        (0.5, "0.5"),
+        (1e-6, "1e-6"),
+        (1e100, "1e100"),
+        (-1e100, "-1e100"),
+        (5e-324, "5e-324"),
+        (0.99999, "1.000"),
+        (30000.0, "30000"),
+    ],
+)
+def test_short_numbers_by_example(value, text):
+    assert short(value) == text
+
+
+@given(st.one_of(st.floats(0, 1), st.floats(0, 1e-3).map(lambda far: 1 - far)), all_digits)
+@example(1 - 2**-53, 3)
+@example(5e-324, 3)
+def test_a_probability_reads_as_0_or_1_only_where_it_is(value, digits):
+    text = probability(value, digits)
+    assert (text == "1") == (value == 1)
+    assert (text == "0") == (value == 0)
+    distance = text.removeprefix("1 − ")
+    shown = Decimal(text) if distance == text else 1 - Decimal(distance)
+    assert abs(shown - Decimal(value)) <= unit(distance) / 2
+    assert value == 1 or shown < 1
+
+
+@given(st.floats(-1e100, 1e100))
+def test_a_field_shows_nine_digits_that_read_back(value):
+    text = in_field(value)
+    assert read_number("w11", text) == float(f"{value:.9g}")
+    assert in_field(read_number("w11", text)) == text
+
+
+@given(st.integers(-(10**9) + 1, 10**9 - 1), st.integers(0, 9))
+def test_a_field_shows_a_number_of_up_to_nine_digits_exactly(digits, places):
+    value = float(f"{digits}e-{places}")
+    assert float(in_field(value)) == value
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, -1e-320])
+def test_a_field_never_shows_minus_zero(value):
+    assert in_field(value) != "-0"
+
+
+PUNCTUATION = r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]"""
+
+
+@given(st.text())
+@example(r"**b** [a](https://x.y) $x$ `c` <i> :red[d] \ ~~e~~ # - 1. | &amp; :material/home:")
+def test_plain_text_escapes_every_character_markdown_could_read(text):
+    escaped = plain(text)
+    assert re.fullmatch(rf"(\\{PUNCTUATION}|(?!{PUNCTUATION}).)*", escaped, re.DOTALL)
+    assert re.sub(rf"\\({PUNCTUATION})", r"\1", escaped) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("w12", "w₁₂"), ("w66", "w₆₆"), ("b3", "b₃"), ("x1", "x₁"), ("lr", "η"), ("y", "y")]
+)
+def test_names_are_written_as_prose_writes_them(name, written):
+    assert symbol(name) == written
+
+
+def test_subscripts_have_all_digits():
+    assert subscript(1234567890) == "₁₂₃₄₅₆₇₈₉₀"
