@@ -74,7 +74,7 @@ def round_slider() -> None:
         run.at,
         key=key,
         on_change=state.scrub,
-        args=(key,),
+        args=(key, run.at),
         disabled=run.rounds == 0,
         label_visibility="collapsed",
         width="stretch",
@@ -96,7 +96,7 @@ def preset() -> None:
         width=250,
         key=key,
         on_change=state.choose_preset,
-        args=(key,),
+        args=(key, present),
     )
 
 
@@ -118,7 +118,7 @@ def inputs() -> None:
             required=True,
             key=state.key("y"),
             on_change=state.choose_class,
-            args=(state.key("y"),),
+            args=(state.key("y"), label),
             help="The class the example really has: the entry of the one-hot label y that is 1.",
         )
         _learning_rate()
@@ -163,6 +163,7 @@ def set_up() -> None:
         return
     with popover:
         start = setup.start if isinstance(setup.start, Seeded) else None
+        seed = "" if start is None or start.seed is None else str(start.seed)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 "Initialiser",
@@ -171,15 +172,15 @@ def set_up() -> None:
                 placeholder="given numbers",
                 key=state.key("init"),
                 on_change=state.choose_start,
-                args=(state.key("init"),),
+                args=(state.key("init"), start.initializer if start else None),
                 width=180,
             )
             st.text_input(
                 "Seed",
-                "" if start is None or start.seed is None else str(start.seed),
+                seed,
                 key=state.key("seed"),
                 on_change=state.type_seed,
-                args=(state.key("seed"),),
+                args=(state.key("seed"), seed),
                 disabled=start is None or start.initializer not in RANDOM_INITIALIZERS,
                 width=130,
             )
@@ -190,8 +191,8 @@ def set_up() -> None:
                 range(1, MAX_FEATURES + 1),
                 index=setup.n_features - 1,
                 key=state.key("n_features"),
-                on_change=state.choose_sizes,
-                args=(state.key("n_features"), state.key("n_classes")),
+                on_change=state.choose_size,
+                args=("n_features", state.key("n_features"), setup.n_features),
                 width=155,
             )
             st.selectbox(
@@ -199,8 +200,8 @@ def set_up() -> None:
                 range(2, MAX_CLASSES + 1),
                 index=setup.n_classes - 2,
                 key=state.key("n_classes"),
-                on_change=state.choose_sizes,
-                args=(state.key("n_features"), state.key("n_classes")),
+                on_change=state.choose_size,
+                args=("n_classes", state.key("n_classes"), setup.n_classes),
                 width=155,
             )
         st.radio(
@@ -210,7 +211,7 @@ def set_up() -> None:
             format_func=LOSS_NAMES.get,
             key=state.key("loss"),
             on_change=state.choose_loss,
-            args=(state.key("loss"),),
+            args=(state.key("loss"), setup.loss),
             help="Drawn, and compared with the tolerance. The update follows the derived one either way.",
         )
         with st.container(horizontal=True):
@@ -228,7 +229,7 @@ def set_up() -> None:
                 str(setup.max_rounds),
                 key=state.key("max"),
                 on_change=state.type_max_rounds,
-                args=(state.key("max"),),
+                args=(state.key("max"), str(setup.max_rounds)),
                 width=155,
                 help="How many rounds “Run to the end” trains at the most.",
             )

@@ -219,9 +219,9 @@ def redo() -> None:
         _write_address()
 
 
-def scrub(widget: str) -> None:
+def scrub(widget: str, drawn: int) -> None:
     """The round slider was moved."""
-    at = _sent(widget)
+    at = _sent(widget, drawn)
     run = session().run
     if isinstance(at, int) and at != run.at and at <= run.rounds:
         _settled()
@@ -230,34 +230,34 @@ def scrub(widget: str) -> None:
 
 def type_number(name: str, widget: str, drawn: str) -> None:
     """A field of a weight, bias, input or the learning rate has a new text, other than the one drawn in it."""
-    text = _sent(widget)
-    if text is not None and text != drawn:
+    text = _sent(widget, drawn)
+    if text is not None:
         _edit(name, lambda: read_number(name, text.strip()), widget)
 
 
-def choose_class(widget: str) -> None:
-    chosen = _sent(widget)
+def choose_class(widget: str, drawn: int) -> None:
+    chosen = _sent(widget, drawn)
     if chosen is not None:
         _edit("y", lambda: chosen, widget)
 
 
-def choose_preset(widget: str) -> None:
-    name = _sent(widget)
+def choose_preset(widget: str, drawn: str | None) -> None:
+    name = _sent(widget, drawn)
     if name in PRESETS and PRESETS[name].setup != session().run.setup:
         _settled()
         _commit(Run(PRESETS[name].setup))
 
 
-def choose_start(widget: str) -> None:
+def choose_start(widget: str, drawn: str | None) -> None:
     """Another initializer; a random one starts with seed 0."""
-    name = _sent(widget)
+    name = _sent(widget, drawn)
     start = session().run.setup.start
     if name in INITIALIZERS and not (isinstance(start, Seeded) and start.initializer == name):
         _new_start(Seeded(name, 0) if name in RANDOM_INITIALIZERS else Seeded(name))
 
 
-def type_seed(widget: str) -> None:
-    text = _sent(widget)
+def type_seed(widget: str, drawn: str) -> None:
+    text = _sent(widget, drawn)
     start = session().run.setup.start
     if text is not None and isinstance(start, Seeded) and start.seed is not None:
         with _refusing("seed"):
@@ -273,13 +273,13 @@ def new_random_start() -> None:
         _new_start(Seeded("uniform", 0))
 
 
-def choose_sizes(n_features_widget: str, n_classes_widget: str) -> None:
+def choose_size(name: str, widget: str, drawn: int) -> None:
     """Another number of inputs or classes: a new start, with what is there of x and y kept."""
-    old = session().run.setup
-    n_features, n_classes = _sent(n_features_widget), _sent(n_classes_widget)
-    if n_features is None or n_classes is None or (n_features, n_classes) == (old.n_features, old.n_classes):
+    chosen = _sent(widget, drawn)
+    if chosen is None:
         return
-    _settled()
+    old = _settled().run.setup
+    n_features, n_classes = ({"n_features": old.n_features, "n_classes": old.n_classes} | {name: chosen}).values()
     x = (*old.x, *(1.0,) * n_features)[:n_features]
     true_class = min(old.y.index(1), n_classes - 1)
     y = tuple(int(k == true_class) for k in range(n_classes))
@@ -287,21 +287,21 @@ def choose_sizes(n_features_widget: str, n_classes_widget: str) -> None:
     _commit(Run(replace(old, x=x, y=y, start=start)))
 
 
-def choose_loss(widget: str) -> None:
-    chosen = _sent(widget)
+def choose_loss(widget: str, drawn: str) -> None:
+    chosen = _sent(widget, drawn)
     if chosen is not None:
         _change_rules(loss=chosen)
 
 
 def type_tolerance(widget: str, drawn: str) -> None:
-    text = _sent(widget)
-    if text is not None and text != drawn:
+    text = _sent(widget, drawn)
+    if text is not None:
         with _refusing("tol"):
             _change_rules(tolerance=read_number("tol", text.strip()))
 
 
-def type_max_rounds(widget: str) -> None:
-    text = _sent(widget)
+def type_max_rounds(widget: str, drawn: str) -> None:
+    text = _sent(widget, drawn)
     if text is not None:
         with _refusing("max"):
             _change_rules(max_rounds=read_whole("max", text.strip(), 0, MAX_ROUNDS))
@@ -321,15 +321,15 @@ def show(typed: str | None = None, **values: str) -> None:
             _write_address()
 
 
-def choose_in_view(name: str, widget: str) -> None:
+def choose_in_view(name: str, widget: str, drawn: str) -> None:
     """The widget of something beside the run was switched."""
-    value = _sent(widget)
+    value = _sent(widget, drawn)
     if value in VIEW[name]:
         show(name if widget == key(name) else None, **{name: value})
 
 
-def switch_scale(widget: str) -> None:
-    log = _sent(widget)
+def switch_scale(widget: str, drawn: bool) -> None:
+    log = _sent(widget, drawn)
     if log is not None:
         show("scale" if widget == key("scale") else None, scale="log" if log else "linear")
 
@@ -419,7 +419,7 @@ def history_of(run: Run) -> History:
 
 def load_file(widget: str) -> None:
     """A run's JSON was uploaded: show it, with the pins it brings. What is wrong with it is said beside the field."""
-    file = _sent(widget)
+    file = _sent(widget, None)
     if file is None:
         return
     with _refusing("load"):
@@ -513,15 +513,16 @@ def round_to_power(value: float) -> int:
     return int(exponent) + (float(mantissa) > 10**0.5)
 
 
-def _sent(widget: str) -> Any:
+def _sent(widget: str, drawn: object) -> Any:
     """What the browser sent for a widget by the key it was drawn with, None where it is nothing new.
 
     Several callbacks may run before the page is drawn again, and the first may already have given a field a new
-    version: a message for the old one is still what the user did. But what was heard from it before is an echo.
+    version: a message for the old one is still what the user did. But what was drawn in it, or heard from it before, is
+    an echo.
     """
     value = st.session_state.get(widget)
     heard = session().heard
-    if value is None or heard.get(widget) == value:
+    if value is None or value == heard.get(widget, drawn):
         return None
     heard.pop(widget, None)
     heard[widget] = value

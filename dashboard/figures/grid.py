@@ -53,9 +53,14 @@ def value_grid(
         },
     }
     flat_changes = [None] * values.size if changes is None else changes.ravel().tolist()
+    # Six columns of numbers must fit on a phone.
+    many = values.size > 16
     texts, hovers = [], []
     for name, value, change in zip(names.ravel(), values.ravel().tolist(), flat_changes, strict=True):
-        texts.append(f"<b>{short(value)}</b>" + ("" if change is None else f"<br><i>{_signed(change)}</i>"))
+        texts.append(
+            f"<b>{short(value, 3 if many else 4)}</b>"
+            + ("" if change is None else f"<br><i>{_signed(change, 2 if many else 3)}</i>")
+        )
         hovers.append(f"{what} {name}: {value!r}" + ("" if change is None else f"<br>Step adds {change!r}"))
     # A heatmap cannot be clicked for a selection; these unseen markers can.
     numbers = {
@@ -67,7 +72,7 @@ def value_grid(
         "selected": {"marker": {"opacity": 0}},
         "unselected": {"marker": {"opacity": 0}, "textfont": {"color": INK}},
         "text": texts,
-        "textfont": {"size": text_size + (1 if values.size <= 16 else -2), "color": INK},
+        "textfont": {"size": text_size + (-3 if many else 1), "color": INK},
         "customdata": names.ravel().tolist(),
         "hovertext": hovers,
         "hoverinfo": "text",
@@ -92,6 +97,6 @@ def _frame(first: int, last: int, n_classes: int) -> dict[str, Any]:
     return {"type": "rect", **corners, "line": {"color": NEGATIVE, "width": 4}}
 
 
-def _signed(value: float) -> str:
-    text = short(value, 3)
+def _signed(value: float, digits: int) -> str:
+    text = short(value, digits)
     return text if value < 0 else f"+{text}"

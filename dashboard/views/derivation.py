@@ -42,7 +42,7 @@ def derivation() -> None:
         format_func=SECTIONS.get,
         key=state.key("section"),
         on_change=state.choose_in_view,
-        args=("section", state.key("section")),
+        args=("section", state.key("section"), session.view["section"]),
         label_visibility="collapsed",
     )
     {
@@ -138,7 +138,7 @@ def _gradients() -> None:
         format_func=lambda power: f"10^{power}",
         key=state.key("step"),
         on_change=state.choose_in_view,
-        args=("step", state.key("step")),
+        args=("step", state.key("step"), exponent),
     )
     check = checks.gradient_check(moment, 10.0 ** int(exponent))
     _verdict("The gradient of the cross-entropy by all weights and biases", check.passes, check.errors.max())
@@ -205,7 +205,7 @@ def _stability() -> None:
             value=session.view[name],
             key=state.key(name),
             on_change=state.choose_in_view,
-            args=(name, state.key(name)),
+            args=(name, state.key(name), session.view[name]),
         )
     times, shift = float(session.view["times"]), float(session.view["shift"])
     found = checks.stability(session.moment, times, shift)
@@ -252,7 +252,7 @@ def _choose_cell() -> None:
         format_func=lambda cell: f"{cell[0]}, {cell[1]}",
         key=state.key("cell"),
         on_change=state.choose_in_view,
-        args=("cell", state.key("cell")),
+        args=("cell", state.key("cell"), f"{i + 1}{j + 1}"),
         wrap=True,
     )
 

@@ -110,12 +110,13 @@ def _pictures() -> None:
         pictures.bars()
     with loss:
         pictures.loss_curve(height=pictures.HEIGHT - 40)
+        log = state.session().view["scale"] == "log"
         st.toggle(
             "Log axis",
-            value=state.session().view["scale"] == "log",
+            value=log,
             key=state.key("scale"),
             on_change=state.switch_scale,
-            args=(state.key("scale"),),
+            args=(state.key("scale"), log),
         )
     with network:
         pictures.network(lit=walkthrough.lit())
@@ -134,7 +135,7 @@ def _panel() -> None:
         format_func=PANELS.get,
         key=state.key("panel"),
         on_change=state.choose_in_view,
-        args=("panel", state.key("panel")),
+        args=("panel", state.key("panel"), chosen),
         label_visibility="collapsed",
     )
     height = pictures.HEIGHT - 44
@@ -159,7 +160,7 @@ def _below() -> None:
         format_func=BELOW.get,
         key=state.key("below"),
         on_change=state.choose_in_view,
-        args=("below", state.key("below")),
+        args=("below", state.key("below"), chosen),
         label_visibility="collapsed",
     )
     if chosen == "one":

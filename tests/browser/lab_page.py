@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from dashboard.text import in_field, probability, short
+from softmax_core.link import parse, read_number
+from softmax_core.run import Run, replay, value_of
+from softmax_core.training import History
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-PATIENCE = 20_000
+PATIENCE = 40_000
 """How long a wait may last, in milliseconds."""
 
 # Pictures are left out: an axis titled Round stands beside the number of a tick.
@@ -19,6 +24,54 @@ _STATUS = r"""() => {
     const round = text.match(/\bRound\s+(\d+)\b/), loss = text.match(/\bLoss\s+(\d[\d.]*(?:e[-+]?\d+)?)/);
     return round && loss && [Number(round[1]), loss[1]];
 }"""
+
+# What the fields show, the true class among them as `y`, and under `numbers` the full values of the table, row by row.
+_FIELDS = r"""() => {
+    const inputs = [...document.querySelectorAll("input[aria-label]")];
+    const values = inputs.map(input => [input.getAttribute("aria-label"), input.value]);
+    const label = document.querySelector('[role="radiogroup"][aria-label^="True class"] [aria-checked="true"]');
+    const numbers = [...document.querySelectorAll('[aria-label="Numbers of this round"] td[title]')];
+    return {
+        ...Object.fromEntries(values.filter(([name]) => /^([wbx]\d+|Learning rate)$/.test(name))),
+        y: label?.innerText,
+        numbers: numbers.map(cell => cell.title).join(" "),
+    };
+}"""
+
+_QUIET = f"""stillness => {{
+    const query = new URLSearchParams(location.search), status = ({_STATUS})();
+    const shown = JSON.stringify([location.search, status, ({_FIELDS})()]), now = performance.now();
+    if (shown !== window.shownLast) [window.shownLast, window.shownSince] = [shown, now];
+    const app = document.querySelector('[data-testid="stApp"]').dataset;
+    const idle = app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning";
+    const agreed = status && Number(query.get("at") ?? query.get("rounds") ?? 0) === status[0];
+    const drawn = !document.querySelector('[data-testid="stSkeleton"]');
+    return idle && agreed && drawn && now - window.shownSince > stillness;
+}}"""
+
+_WATCH_STATUS = f"""() => {{
+    window.statusesSeen = [];
+    const look = () => {{
+        const now = ({_STATUS})();
+        if (now && !window.statusesSeen.some(seen => seen.join() === now.join())) window.statusesSeen.push(now);
+        requestAnimationFrame(look);
+    }};
+    look();
+}}"""
+
+# Press the button, and from that moment on note every round that is painted.
+_PAUSE = f"""button => {{
+    const shown = ({_STATUS})()[0];
+    window.roundsSincePause = [shown];
+    const look = () => {{
+        const round = ({_STATUS})()?.[0];
+        if (round !== undefined && round !== window.roundsSincePause.at(-1)) window.roundsSincePause.push(round);
+        requestAnimationFrame(look);
+    }};
+    requestAnimationFrame(look);
+    button.click();
+    return shown;
+}}"""
 
 _WATCH = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
@@ -42,6 +95,9 @@ def wait_ready(page: "Page") -> None:
     page.locator(
         '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
     ).wait_for(timeout=PATIENCE)
+    # Widgets are drawn late, each a grey shape until then, and their keys work only when they are drawn.
+    page.locator('[data-testid="stButton"]').first.wait_for(timeout=PATIENCE)
+    page.wait_for_function("""() => !document.querySelector('[data-testid="stSkeleton"]')""", timeout=PATIENCE)
 
 
 @contextlib.contextmanager
@@ -89,11 +145,114 @@ def field(page: "Page", label: str) -> "Locator":
     return text.or_(choice)
 
 
+def slider(page: "Page") -> "Locator":
+    """The thumb of the slider through the rounds."""
+    return page.get_by_role("slider", name="Round")
+
+
+def chart(page: "Page", key: str) -> "Locator":
+    """A picture: network, bars, loss, weights, gradients, probabilities or trajectories."""
+    return page.locator(f".st-key-{key} [data-testid=stPlotlyChart]")
+
+
+def enter(page: "Page", label: str, text: str, key: str = "Enter") -> None:
+    """Type a text into a field in place of its own, and end with a key."""
+    field(page, label).fill(text, timeout=PATIENCE)
+    field(page, label).press(key)
+
+
+def choose(page: "Page", label: str, option: str) -> None:
+    """Choose from the list of a field."""
+    field(page, label).click(timeout=PATIENCE)
+    page.get_by_role("option", name=option, exact=True).click(timeout=PATIENCE)
+
+
+def press_fast(page: "Page", *labels: str, times: int, every: float = 50) -> None:
+    """Click these buttons in turn with the mouse, `every` so many milliseconds, whatever the page does meanwhile."""
+    boxes = [button(page, label).bounding_box(timeout=PATIENCE) for label in labels]
+    for turn in range(times):
+        box = boxes[turn % len(boxes)]
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(every)  # the pace of the hand
+
+
+def pause(page: "Page") -> int:
+    """Press Pause. The round on screen at that very moment; `window.roundsSincePause` has it and those that follow."""
+    return button(page, "Pause").evaluate(_PAUSE, timeout=PATIENCE)
+
+
+def watch_status(page: "Page") -> None:
+    """From now on, note every status that is painted."""
+    page.evaluate(_WATCH_STATUS)
+
+
+def watched_status(page: "Page") -> list[tuple[int, str]]:
+    """The statuses painted since `watch_status`, each once, in the order of their first time."""
+    return [(round, loss) for round, loss in page.evaluate("window.statusesSeen")]
+
+
+def fields(page: "Page") -> dict[str, str]:
+    """What the fields show, the true class as `y`, and as `numbers` the full values of the table beneath."""
+    return page.evaluate(_FIELDS)
+
+
+def digits(page: "Page") -> tuple:
+    """Every digit beside the pictures, once nothing moves any more: the status and the fields."""
+    wait_quiet(page)
+    return status(page), fields(page)
+
+
+def wait_quiet(page: "Page", stillness: int = 1000) -> None:
+    """Wait until the page agrees with its address, and neither has changed for so many milliseconds."""
+    page.evaluate("window.shownLast = null")
+    _wait(page, _QUIET, stillness, f"{stillness} ms in which nothing changes and the link agrees with the status")
+
+
+def run_in_link(page: "Page") -> Run:
+    """The run the address bar holds."""
+    return parse(page.evaluate("location.href")).run
+
+
+def check(page: "Page") -> Run:
+    """Wait until the page is quiet; then all it shows must be what a replay of the run in its link gives. The run."""
+    from playwright.sync_api import expect
+
+    wait_quiet(page)
+    run = run_in_link(page)
+    history = replay(run)
+    moment = history.at(run.at)
+    assert status(page) == (run.at, short(_loss(run, history)))
+    shown = fields(page)
+    for name in run.names:
+        if name == "y":
+            assert shown["y"] == str(value_of(moment, "y"))
+        else:
+            text = shown["Learning rate" if name == "lr" else name]
+            assert in_field(read_number(name, text)) == in_field(value_of(moment, name)), name
+    forward = history.forward(slice(run.at, run.at + 1))
+    probabilities, y = forward.probabilities[0, 0], moment.y[0]
+    columns = (forward.logits[0, 0], probabilities, y, probabilities - y)
+    assert shown["numbers"] == " ".join(repr(float(value)) for row in zip(*columns, strict=True) for value in row)
+    ticks = chart(page, "bars").locator(".xtick text")  # a picture may come later than the rest
+    expect(ticks).to_contain_text([probability(value) for value in probabilities.tolist()], timeout=PATIENCE)
+    return run
+
+
+def _loss(run: Run, history: History) -> float:
+    return float(history.losses(run.setup.loss, slice(run.at, run.at + 1))[0])
+
+
 def wait_for_status(page: "Page", *, round: int) -> tuple[int, str]:
     """Wait until the status line shows this round; the status then."""
     condition = f"round => {{ const now = ({_STATUS})(); return now && now[0] === round && now; }}"
     found = _wait(page, condition, round, f"round {round}")
     return found[0], found[1]
+
+
+def wait_beyond(page: "Page", round: int) -> None:
+    """Wait until the status line shows a later round than this."""
+    condition = f"round => {{ const now = ({_STATUS})(); return now && now[0] > round; }}"
+    _wait(page, condition, round, f"a round beyond {round}")
 
 
 def wait_for_link(page: "Page", key: str, value: str | None) -> None:

@@ -94,7 +94,7 @@ class TestScript:
     def test_prints_the_transcript(self, run):
         assert self.prints(python_script(run)) == transcript(replay(run)) + "\n"
 
-    @settings(max_examples=25)
+    @settings(max_examples=12)
     @given(st.lists(any_runs(), min_size=8, max_size=8))
     def test_many_runs_print_their_transcripts(self, some):
         """Eight a process, as starting one takes longer than training."""
