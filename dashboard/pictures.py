@@ -11,6 +11,7 @@ from softmax_core.run import editable_names
 from . import figures, state
 from .figures.network import PARTS
 from .figures.style import TEXT_SIZE
+from .replay import replay_figure
 from .text import probability, short, subscript, symbol
 
 HEIGHT = 296
@@ -158,19 +159,35 @@ def weights_by_round(*, height: int = HEIGHT) -> None:
     )
 
 
+def replay() -> None:
+    """The whole training so far, played and scrubbed in the browser without the server."""
+    session = state.session()
+    st.plotly_chart(
+        replay_figure(session.run, dark=None, log=session.view["scale"] == "log"),
+        key="replay",
+        alt=f"A replay of {session.run.rounds} rounds: predicted probabilities, loss, weights and network.",
+        config={**OPTIONS, "toImageButtonOptions": _saved_as("replay")},
+    )
+
+
 def show(
     figure: figures.Figure, key: str, alt: str, height: int = HEIGHT, on_select: Callable[[], None] | None = None
 ) -> None:
-    """Hand Streamlit a figure, with its alt text and a button for a PNG of it."""
+    """Hand Streamlit a figure, with its alt text and a button that saves it."""
     figure["layout"]["height"] = height
     st.plotly_chart(
         figure,
         key=key,
         alt=alt,
-        config={**OPTIONS, "toImageButtonOptions": {"format": "png", "filename": key, "scale": 2}},
+        config={**OPTIONS, "toImageButtonOptions": _saved_as(key)},
         selection_mode="points",
         on_select=on_select or "ignore",
     )
+
+
+def _saved_as(name: str) -> dict[str, str | int]:
+    """What the camera button of a picture saves."""
+    return {"format": state.session().view["picture"], "filename": name, "scale": 2}
 
 
 def _verdict(probabilities: np.ndarray, true_class: int) -> str:

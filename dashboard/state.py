@@ -435,7 +435,7 @@ def load_file(widget: str) -> None:
 def full_link(run: Run | None = None) -> str:
     """The address of a run, the one on screen where none is given."""
     state = session()
-    base = (st.context.url or "").partition("?")[0]
+    base = (st.context.url or "").partition("?")[0].rstrip("/") + "/"
     return f"{base}?{write(run or state.run, state.view if run is None else None)}"
 
 

@@ -45,14 +45,15 @@ VIEW = {
     "cell": tuple(f"{i}{j}" for i in range(1, MAX_CLASSES + 1) for j in range(1, MAX_CLASSES + 1)),
     "step": ("-5", *(str(-power) for power in range(1, 15) if power != 5)),
     "times": ("1", "3", "10", "30", "100", "300", "1000", "3000", "10000"),
+    "picture": ("png", "svg"),
     "shift": ("0", "1", "-1", "10", "-10", "100", "-100", "1000", "-1000"),
 }
 """What the screen shows beside the run: each key's values, the default first.
 
 Of the lab: the `view`, the loss axis (`scale`), the open `panel`, what stands `below` the pictures (the walkthrough by
-`one` or `all` sub-steps, and others) and the sub-step (`part`). Of the derivation: the open `section`, the chosen
-`cell` of the Jacobian, the power of ten of the finite `step`, and by how much the logits are multiplied (`times`) and
-raised (`shift`).
+`one` or `all` sub-steps, and others), the sub-step (`part`) and the format a `picture` is saved in. Of the derivation:
+the open `section`, the chosen `cell` of the Jacobian, the power of ten of the finite `step`, and by how much the logits
+are multiplied (`times`) and raised (`shift`).
 """
 
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE]-?\d+)?", re.ASCII)

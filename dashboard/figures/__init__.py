@@ -3,6 +3,7 @@
 Text takes the colour of the page's theme; text on a fill is dark ink on a light colour, which suits both themes.
 """
 
+from .compare import runs_over_rounds, weights_of_runs
 from .curves import curves_over_rounds, kept_points, loss_curve
 from .error import error_curve
 from .grid import value_grid
@@ -19,5 +20,7 @@ __all__ = [
     "loss_curve",
     "network",
     "probability_bars",
+    "runs_over_rounds",
     "value_grid",
+    "weights_of_runs",
 ]

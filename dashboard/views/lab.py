@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import controls, pictures, state, styles, walkthrough
+from dashboard import comparison, controls, pictures, state, styles, take_away, walkthrough
 from dashboard.colors import CLASSES
 from dashboard.figures import class_name
-from dashboard.text import code, probability, short, subscript
+from dashboard.text import code, probability, short, subscript, symbol
+from softmax_core.link import format_number
 from softmax_core.presets import PRESETS, preset_of
 
 PANELS = {
@@ -18,6 +19,9 @@ BELOW = {
     "nothing": "Nothing more",
     "one": "Walkthrough",
     "all": "All sub-steps",
+    "edits": "Edits",
+    "compare": "Compare",
+    "replay": "Replay",
 }
 
 KEYS = """
@@ -76,6 +80,7 @@ def _top() -> None:
             st.markdown(f"**Softmax, round by round.** {watch}")
         controls.preset()
         controls.set_up()
+        take_away.take_away()
         st.button(
             "Projector", key="projector", icon=":material/present_to_all:", shortcut="V", on_click=state.enter_projector
         )
@@ -167,6 +172,26 @@ def _below() -> None:
         walkthrough.one_part()
     elif chosen == "all":
         walkthrough.all_parts()
+    elif chosen == "edits":
+        _edits()
+    elif chosen == "compare":
+        comparison.comparison()
+    elif chosen == "replay":
+        pictures.replay()
+
+
+def _edits() -> None:
+    """What was changed on the way, each to be taken out again."""
+    edits = state.session().run.edits
+    if not edits:
+        st.caption("No edit yet. What is changed at round 0 is the start itself; later changes are listed here.")
+    for edit in edits:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"Round {edit.round}: {symbol(edit.name)} = {format_number(edit.value)}", width="content")
+            st.button(
+                "Remove", key=f"remove_{edit.round}_{edit.name}", icon=":material/delete:",
+                on_click=state.remove_edit, args=(edit,),
+            )  # fmt: skip
 
 
 def _numbers() -> None:

@@ -1,0 +1,99 @@
+"""Pinned runs beside the present one: drawn together, and what differs between them."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from softmax_core.link import format_number
+from softmax_core.run import Given, Run
+from softmax_core.training import History
+
+from . import figures, pictures, state
+from .text import short, symbol
+
+
+def comparison() -> None:
+    session = state.session()
+    full = len(session.pins) == state.MOST_PINS
+    st.button(
+        "Pin this run",
+        key="pin",
+        icon=":material/keep:",
+        disabled=full or session.run in session.pins,
+        on_click=state.pin,
+        help=f"Up to {state.MOST_PINS} runs, as long as this page is open. They go into the JSON file and come back.",
+    )
+    if not session.pins:
+        st.caption("Nothing is pinned yet: pin a run, change something, and both are drawn together.")
+        return
+    runs = {"now": session.run, **{f"pin {place}": run for place, run in enumerate(session.pins, start=1)}}
+    histories = {name: state.history_of(run) for name, run in runs.items()}
+    log = session.view["scale"] == "log"
+    loss, probability, weights = st.columns(3)
+    with loss:
+        curves = {name: history.losses("ce") for name, history in histories.items()}
+        pictures.show(
+            figures.runs_over_rounds("Cross-entropy", curves, log=log), "compare_loss", "The loss of each run by round."
+        )
+    with probability:
+        pictures.show(
+            figures.runs_over_rounds(
+                "ŷ of the true class", {name: _true_probability(history) for name, history in histories.items()}
+            ),
+            "compare_probability",
+            "The probability each run gives the true class, by round.",
+        )
+    with weights:
+        names = max((run.names for run in runs.values()), key=len)
+        names = [name for name in names if name[0] in "wb"]
+        ends = {name: _ends(runs[name], history, names) for name, history in histories.items()}
+        pictures.show(
+            figures.weights_of_runs("Weights and bias at the end", [symbol(name) for name in names], ends),
+            "compare_weights",
+            "The weights and bias of each run at its end.",
+        )
+    st.table(differences(runs, histories))
+    for place, run in enumerate(session.pins):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**pin {place + 1}**", width="content")
+            st.code(state.full_link(run), language=None)
+            st.button("Look at it", key=f"look_{place}", on_click=state.look_at_pin, args=(place,))
+            st.button("Unpin", key=f"unpin_{place}", on_click=state.unpin, args=(place,))
+
+
+def differences(runs: dict[str, Run], histories: dict[str, History]) -> pd.DataFrame:
+    """One row a run; of what it is made from only the columns in which the runs differ, and how it ends."""
+    made_from = pd.DataFrame([_made_from(run) for run in runs.values()], index=list(runs))
+    differing = made_from.loc[:, made_from.ne(made_from.iloc[0]).any()]
+    ends = {
+        "rounds": [str(run.rounds) for run in runs.values()],
+        "loss at the end": [short(float(history.losses("ce")[-1])) for history in histories.values()],
+    }
+    return differing.assign(**ends)
+
+
+def _made_from(run: Run) -> dict[str, str]:
+    setup = run.setup
+    start = setup.start
+    return {
+        "learning rate": format_number(setup.learning_rate),
+        "start": "given: " + ", ".join(format_number(number) for row in start.weights for number in row)
+        + "; " + ", ".join(map(format_number, start.bias))
+        if isinstance(start, Given)
+        else start.initializer + ("" if start.seed is None else f", seed {start.seed}"),
+        "x": ", ".join(map(format_number, setup.x)),
+        "true class": f"{setup.y.index(1) + 1} of {setup.n_classes}",
+        "edits": "; ".join(f"round {edit.round}: {symbol(edit.name)} = {short(edit.value)}" for edit in run.edits)
+        or "none",
+    }  # fmt: skip
+
+
+def _true_probability(history: History) -> np.ndarray:
+    probabilities = history.forward().probabilities[:, 0]
+    return np.take_along_axis(probabilities, history.y[:, 0].argmax(axis=1)[:, None], axis=1)[:, 0]
+
+
+def _ends(run: Run, history: History, names: list[str]) -> np.ndarray:
+    weights, bias = history.at(len(history) - 1).parameters
+    values = dict(zip((name for name in run.names if name[0] in "wb"), [*weights.flat, *bias], strict=True))
+    return np.array([values.get(name, np.nan) for name in names])

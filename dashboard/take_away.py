@@ -1,0 +1,77 @@
+"""Sharing a run and taking it away: its link and QR code, the files made from it, and loading one back."""
+
+from collections.abc import Callable
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from softmax_core.run import Run, replay
+from softmax_core.transcript import transcript
+
+from . import export, state
+from .replay import replay_html
+
+MOST_SCANNED = 800
+"""Characters of a link whose QR code can still be scanned from the back row."""
+
+FILES: dict[str, tuple[str, str, Callable[[Run], str]]] = {
+    "History (CSV)": ("softmax_history.csv", "text/csv", export.history_csv),
+    "Replay (HTML)": ("softmax_replay.html", "text/html", replay_html),
+    "Script (Python)": ("softmax_run.py", "text/x-python", export.python_script),
+    "Transcript": ("softmax_transcript.txt", "text/plain", lambda run: transcript(replay(run))),
+}
+
+
+def take_away() -> None:
+    """A popover; only when open is anything made, and a file only when it is asked for."""
+    popover = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
+    if not popover.open:
+        return
+    session = state.session()
+    with popover:
+        _link()
+        st.markdown("**Take it away**")
+        with st.container(horizontal=True, gap="xsmall"):
+            for label, (name, mime, make) in FILES.items():
+                _download(label, name, mime, lambda make=make, run=session.run: make(run))
+            pins = tuple(session.pins)
+            _download(
+                "Run (JSON)", "softmax_run.json", "application/json", lambda run=session.run: export.run_json(run, pins)
+            )
+        st.file_uploader(
+            "Load a run (JSON)",
+            type="json",
+            key=state.key("load"),
+            on_change=state.load_file,
+            args=(state.key("load"),),
+        )
+        if "load" in session.errors:
+            st.error(session.errors["load"], icon=":material/error:")
+
+
+def _download(label: str, name: str, mime: str, make: Callable[[], str]) -> None:
+    st.download_button(label, make, file_name=name, mime=mime, key=f"download_{name}", on_click="ignore")
+
+
+def _link() -> None:
+    link = state.full_link()
+    st.markdown("**This very run**")
+    st.code(link, language=None, wrap_lines=True)
+    if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
+        st.warning("This address is your own machine's: on any other it leads nowhere.", icon=":material/warning:")
+    if len(link) > MOST_SCANNED:
+        st.caption(
+            f"The link has {len(link)} characters. A QR code of more than {MOST_SCANNED} is too fine to scan from the "
+            "back row; start a new run from a later round, or share the link itself."
+        )
+    else:
+        st.image(qr_code(link), width=230, alt="QR code of the link")
+
+
+def qr_code(link: str) -> bytes:
+    """The QR code of a link as a PNG, dark on light in either theme, as scanners want it."""
+    png = BytesIO()
+    segno.make(link, error="m", micro=False).save(png, kind="png", scale=8)
+    return png.getvalue()

@@ -1,0 +1,230 @@
+"""The replay shows the history's own numbers, of long runs the rounds worth seeing, and fits in a mail."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plotly.offline import get_plotlyjs
+
+from dashboard.colors import SIGNED_SCALE
+from dashboard.figures.replay import DARK, LIGHT, arrangement
+from dashboard.replay import frame_rounds, replay_figure, replay_html
+from softmax_core import PRESETS, Edit, Given, Run, Seeded, Setup, replay
+from softmax_core.link import format_number, parse
+from tests.core.strategies import numbers, runs, setups, sizes
+
+SLOW = parse("preset=slow&rounds=300").run
+EDITED = parse("preset=slow&rounds=40&edits=10~w12~0.25_20~y~2_30~lr~0.5_30~b1~-2_30~b2~3_35~x2~1e-3").run
+LARGE = Run(Setup(x=(1.7, 0.4, 0.9, 2.2, 1.8, -0.9), y=(1, 0, 0, 0, 0, 0), start=Seeded("normal", 1),
+                  learning_rate=0.05), rounds=300)  # fmt: skip
+HUGE = Run(Setup(x=(1e100, -1e100), y=(1, 0), start=Given(((-1e100, 1e100), (0, 5e-324)), (0, 1e100))), rounds=5)
+STILL = Run(PRESETS["huge-logits"].setup, rounds=3)
+START = Run(PRESETS["document"].setup)
+
+
+def as_shown(figure: dict, frame: dict) -> list[dict]:
+    """The traces as they are once a frame is shown."""
+    traces = [dict(trace) for trace in figure["data"]]
+    for place, changes in zip(frame["traces"], frame["data"], strict=True):
+        traces[place] |= changes
+    return traces
+
+
+def the(traces: list[dict], axis: str, **wanted) -> dict:
+    """The one trace of a picture that has these attributes."""
+    found = [t for t in traces if t["xaxis"] == axis and all(t.get(key) == wanted[key] for key in wanted)]
+    assert len(found) == 1
+    return found[0]
+
+
+class TestNumbers:
+    @pytest.mark.parametrize("run", [START, EDITED, LARGE, HUGE, STILL])
+    def test_each_frame_has_the_numbers_of_its_round(self, run):
+        history, figure = replay(run), replay_figure(run)
+        probabilities = history.forward().probabilities[:, 0]
+        losses = history.losses(run.setup.loss).tolist()
+        assert [frame["name"] for frame in figure["frames"]] == [
+            str(round) for round in frame_rounds(history, always=[edit.round for edit in run.edits])
+        ]
+        for frame in figure["frames"]:
+            round, traces = int(frame["name"]), as_shown(figure, frame)
+            bars = the(traces, "x2", type="bar")
+            assert bars["y"] == bars["customdata"] == probabilities[round].tolist()
+            true_class = int(history.y[round, 0].argmax())
+            assert the(traces, "x2", mode="markers")["x"] == [true_class]
+            mark = the(traces, "x3", name="now")
+            assert (mark["x"], mark["y"], mark["customdata"]) == ([round], [losses[round]], [repr(losses[round])])
+            cells = np.vstack([history.weights[round], history.bias[round]]).ravel().tolist()
+            assert the(traces, "x4", type="bar")["customdata"] == cells
+            assert the(traces, "x5")["text"][:2] == [
+                f"<b>Round {round}</b> of {run.rounds}",
+                f"Loss <b>{format_number(losses[round])}</b>",
+            ]
+            inputs = traces[[t.get("text", [""])[-1:] for t in traces].index(["1"])]
+            assert inputs["hovertext"][:-1] == [
+                f"x{'₁₂₃₄₅₆'[i]} = {value!r}" for i, value in enumerate(history.x[round, 0].tolist())
+            ]
+            names = the(traces, "x", mode="markers+text", hoverinfo="skip")["text"]
+            assert [k for k, name in enumerate(names) if "label" in name] == [true_class]
+
+    def test_the_first_frame_is_what_is_shown_at_first(self):
+        figure = replay_figure(EDITED)
+        assert as_shown(figure, figure["frames"][0]) == figure["data"]
+
+    def test_edits_are_told_at_their_round(self):
+        lines = {frame["name"]: frame["data"][-1]["text"][-1] for frame in replay_figure(EDITED)["frames"]}
+        assert lines["10"] == "edited: w₁₂ = 0.25"
+        assert lines["30"] == "edited: b₁ = -2, b₂ = 3 and 1 more"
+        assert lines["11"] == "\xa0"
+
+    def test_a_cell_has_the_colour_of_its_value(self):
+        history, figure = replay(EDITED), replay_figure(EDITED)
+        largest = max(np.abs(history.weights).max(), np.abs(history.bias).max())
+        axis = figure["layout"]["coloraxis"]
+        assert (axis["cmin"], axis["cmax"], axis["colorscale"]) == (-largest, largest, SIGNED_SCALE)
+        seen = {}
+        for frame in figure["frames"]:
+            cells = the(as_shown(figure, frame), "x4", type="bar")
+            seen |= dict(zip(cells["customdata"], cells["marker"]["color"], strict=True))
+        ascending = [seen[value] for value in sorted(seen)]
+        assert ascending[-1] == SIGNED_SCALE[-1][1]
+        reds, blues = ([int(color[start : start + 2], 16) for color in ascending] for start in (1, 5))
+        assert [blue > red for red, blue in zip(reds, blues, strict=True)] == [value > 0 for value in sorted(seen)]
+
+    def test_on_a_log_axis_a_loss_of_0_has_no_mark(self):
+        history, figure = replay(HUGE), replay_figure(HUGE, log=True)
+        marks = [the(as_shown(figure, frame), "x3", name="now")["y"] for frame in figure["frames"]]
+        assert marks == [[loss or None] for loss in history.losses().tolist()]
+        assert [None] in marks
+
+
+class TestFigure:
+    @settings(max_examples=25)
+    @given(st.data(), st.booleans(), st.booleans())
+    def test_is_plain_json_for_any_run(self, data, dark, log):
+        run = data.draw(runs(numbers, setup=data.draw(setups(numbers, sizes))))
+        figure = replay_figure(run, dark, log=log)
+        assert json.loads(json.dumps(figure, allow_nan=False))["frames"][-1]["name"] == str(run.rounds)
+
+    @pytest.mark.parametrize("run", [START, EDITED, HUGE])
+    def test_plotly_takes_it_and_keeps_its_types(self, run):
+        figure = replay_figure(run)
+        taken = go.Figure(**figure).to_dict()
+        types = [trace["type"] for trace in figure["data"]]
+        for frame in taken["frames"]:
+            assert [trace["type"] for trace in frame["data"]] == [types[place] for place in frame["traces"]]
+
+    def test_moves_without_a_redraw(self):
+        figure = replay_figure(EDITED)
+        assert {trace["type"] for trace in figure["data"]} == {"scatter", "bar"}
+        layout = figure["layout"]
+        play, pause = layout["updatemenus"][0]["buttons"]
+        options = [play["args"][1], pause["args"][1], *(step["args"][1] for step in layout["sliders"][0]["steps"])]
+        assert all(option["frame"]["redraw"] is False for option in options)
+        # A bar takes its new colour in a transition only.
+        assert all(option["frame"]["duration"] >= option["transition"]["duration"] > 0 for option in options)
+        assert (play["label"], pause["label"]) == ("Play", "Pause")
+
+    def test_a_frame_holds_only_what_moves(self):
+        """Weights of a run without edits move; its input and the softmax between do not."""
+        frame = replay_figure(SLOW)["frames"][0]
+        assert {} in frame["data"]
+        assert not any("hovertemplate" in changes for changes in frame["data"])
+
+    @pytest.mark.parametrize("narrow", [False, True])
+    @pytest.mark.parametrize("shape", [(1, 2), (2, 3), (6, 6)])
+    def test_pictures_do_not_overlap(self, shape, narrow):
+        update = arrangement(*shape, edited=True, narrow=narrow)
+        boxes = []
+        for n in ("", 2, 3, 4):
+            left, right = update[f"xaxis{n}.domain"]
+            bottom, top = update[f"yaxis{n}.domain"]
+            assert 0 <= left < right <= 1
+            assert 0 <= bottom < top < update["yaxis5.domain"][0]
+            boxes.append((left, right, bottom, top))
+        for place, (left, right, bottom, top) in enumerate(boxes):
+            for other in boxes[:place]:
+                assert right <= other[0] or other[1] <= left or top <= other[2] or other[3] <= bottom
+
+    def test_page_colours_are_the_apps(self):
+        theme = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text())["theme"]
+        for colors, name in ((LIGHT, "light"), (DARK, "dark")):
+            of_app = theme[name]
+            assert colors == {
+                "page": of_app["backgroundColor"],
+                "text": of_app["textColor"],
+                "lines": of_app["borderColor"],
+            }
+        assert replay_figure(START, dark=True)["layout"]["paper_bgcolor"] == DARK["page"]
+        assert replay_figure(START)["layout"]["font"]["color"] == LIGHT["text"]
+        assert "color" not in replay_figure(START, None)["layout"]["font"]
+
+
+class TestFrameRounds:
+    @pytest.mark.parametrize("rounds", [0, 1, 299])
+    def test_a_short_run_has_all(self, rounds):
+        history = replay(Run(PRESETS["slow"].setup, rounds=rounds))
+        assert frame_rounds(history).tolist() == list(range(rounds + 1))
+
+    @given(st.lists(st.integers(1, 2000), max_size=20), st.integers(60, 300))
+    def test_keeps_ends_edits_and_the_largest_drops(self, edited, most):
+        edits = tuple(Edit(round, "b1", 3.0 * (place % 2)) for place, round in enumerate(sorted(set(edited))))
+        history = replay(Run(PRESETS["slow"].setup, edits, rounds=2000))
+        kept = frame_rounds(history, most, [edit.round for edit in edits])
+        assert len(kept) == most
+        assert (np.diff(kept) > 0).all()
+        assert {0, 2000, *(edit.round for edit in edits)} <= set(kept.tolist())
+        losses = history.losses()
+        for curve in losses, np.log(losses):
+            drop = int(np.abs(np.diff(curve)).argmax())
+            assert {drop, drop + 1} <= set(kept.tolist())
+
+    def test_follows_the_curve(self):
+        """Between two rounds that are shown, little of the loss is lost, on either axis."""
+        history = replay(Run(PRESETS["slow"].setup, rounds=10_000))
+        kept = frame_rounds(history)
+        losses = history.losses()
+        for curve in losses, np.log(losses):
+            gaps = np.abs(np.diff(curve[kept]))[np.diff(kept) > 1]
+            assert gaps.max() <= 0.03 * np.ptp(curve)
+        assert np.diff(kept).max() <= 0.03 * 10_000
+
+    def test_too_many_edits_are_thinned(self):
+        history = replay(Run(PRESETS["slow"].setup, rounds=900))
+        kept = frame_rounds(history, 300, range(900))
+        assert len(kept) == 300
+        assert (kept[0], kept[-1]) == (0, 900)
+
+    def test_a_curve_that_stands_still(self):
+        history = replay(Run(HUGE.setup, rounds=1000))
+        kept = frame_rounds(history)
+        assert len(kept) == 300
+        assert np.diff(kept).max() < 10
+
+
+class TestPage:
+    @pytest.mark.parametrize("run", [SLOW, LARGE, EDITED, START], ids=["slow", "large", "edited", "start"])
+    def test_is_one_small_file(self, run):
+        page = replay_html(run)
+        assert len(page.encode()) < 6_000_000
+        own = page.replace(get_plotlyjs(), "")
+        assert "http:" not in own
+        assert "https:" not in own
+        assert "src=" not in own
+        assert "<link" not in own
+        assert own.count("</script>") == 2
+
+    def test_three_hundred_rounds_of_the_document_are_all_there(self):
+        assert len(replay_figure(parse("preset=slow&rounds=299").run)["frames"]) == 300
+
+    def test_shows_its_link(self):
+        assert "<code>?preset=slow&amp;rounds=300</code>" in replay_html(SLOW)
+
+    @pytest.mark.parametrize(("dark", "scheme"), [(None, "light dark"), (False, "only light"), (True, "only dark")])
+    def test_colours(self, dark, scheme):
+        assert f'<meta name="color-scheme" content="{scheme}">' in replay_html(START, dark)
