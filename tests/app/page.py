@@ -208,7 +208,9 @@ class Page:
         assert slider.max == max(run.rounds, 1)
         assert self.field("Preset").value == preset_of(run.setup)
         assert all(chart.proto.alt.strip() for chart in self.charts.values())
-        assert set(self.charts) == {"network", "bars", "loss", session.view["panel"]}
+        comparing = session.pins and session.view["below"] == "compare"
+        compared = {"compare_loss", "compare_probability", "compare_weights"} if comparing else set()
+        assert set(self.charts) == {"network", "bars", "loss", session.view["panel"]} | compared
         assert self.field("Log axis").value == (session.view["scale"] == "log")
         assert self.field("Panel").value == session.view["panel"]
         under_way = session.play or session.drag

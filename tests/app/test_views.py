@@ -1,0 +1,70 @@
+"""The walkthrough, the projector view and the derivation page: only what is open is computed."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from softmax_core.link import VIEW
+from softmax_core.presets import PRESETS
+from tests.app.page import APP
+
+
+def test_the_walkthrough_goes_through_a_round_and_on_to_the_next(open_page):
+    page = open_page("preset=slow&below=one")
+    titles = []
+    for part in range(1, 9):
+        assert page.session.view["part"] == str(part)
+        (latex,) = {block.value for block in page.at.latex[:1]}
+        titles.append(latex)
+        assert len(page.at.latex) == 3  # formula, numbers and shapes of one sub-step
+        assert page.round == "0"
+        page.click("Next")
+    assert len(set(titles)) == 8
+    assert page.round == "1"
+    assert page.session.view["part"] == "1"
+    assert page.click("Back").round.startswith("0")
+    assert page.session.view["part"] == "8"
+
+
+def test_there_is_no_sub_step_before_the_first(open_page):
+    assert open_page("below=one").button("Back").disabled
+
+
+def test_all_sub_steps_are_there_to_read(open_page):
+    assert len(open_page("below=all").at.latex) == 24
+
+
+def test_nothing_of_it_is_computed_while_it_is_closed(open_page):
+    assert len(open_page().at.latex) == 0
+
+
+def test_the_projector_shows_the_walkthrough_and_leaves_to_the_same_place():
+    page = AppTest.from_file(str(APP), default_timeout=30)
+    page.query_params = {"preset": "slow", "rounds": "2", "view": "projector", "part": "4"}
+    page.run()
+    assert not page.exception
+    assert "4 of 8" in " ".join(block.value for block in page.markdown)
+    assert not page.text_input
+    page.button(key="next").click().run()
+    assert page.session_state["session"].view["part"] == "5"
+    page.button(key="leave").click().run()
+    assert not page.exception
+    assert page.session_state["session"].view["part"] == "5"
+    assert page.session_state["session"].run.rounds == 2
+
+
+@pytest.mark.parametrize("section", VIEW["section"])
+@pytest.mark.parametrize("name", ["document", "recorded", "huge-logits", "two-classes", "four-inputs", "one-input"])
+def test_every_section_of_the_derivation_holds_for_every_preset(section, name):
+    derivation = AppTest.from_function(_page, default_timeout=30)
+    derivation.query_params = {"preset": name, "rounds": "1", "section": section}
+    derivation.run()
+    assert not derivation.exception
+    assert derivation.session_state["session"].run.setup == PRESETS[name].setup
+
+
+def _page():
+    from dashboard import state
+    from dashboard.views.derivation import derivation
+
+    state.load("derivation")
+    derivation()
