@@ -564,8 +564,8 @@ def _gradients(round: _Round) -> _Made:
     relation = _sign(all(line.relation == "=" for row in lines for line in row))
     factors = rf"<∂W> &= <x> \, (<ŷ> - <y>)^\top {relation} {_matrix(column)} {_matrix([errors])}"
     result = f"{_sign(all(line.holds_exactly for row in lines for line in row))} {_matrix(product)}"
-    width = sum(max(_width(cell.latex) + 2 for cell in cells) for cells in zip(errors, *product, strict=True))
-    rows = [f"{factors} {result}"] if 2 * width < _WIDEST else [factors, f"&{result}"]
+    # On two lines, so that half a projector's width is enough.
+    rows = [factors, f"&{result}"]
     return [rows, [f"<∂b> &= <ŷ> - <y> {_shown_as([[error] for error in round.errors])}"]], []
 
 

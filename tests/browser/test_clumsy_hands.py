@@ -182,8 +182,10 @@ def test_pause_stays_at_the_round_on_screen(open_slow: "Opener", speed: int) -> 
 
 
 @pytest.mark.parametrize("speed", [1, 20])
-def test_no_other_round_shows_after_pause(open_slow: "Opener", speed: int) -> None:
-    page = open_slow()
+def test_no_other_round_shows_after_pause(open_page: "Callable[..., Page]", speed: int) -> None:
+    """Beside the server. From afar a round already on its way may show for an instant before the page goes back."""
+    page = open_page("/?preset=slow")
+    wait_quiet(page)
     choose(page, "Speed", f"by {speed}")
     for _ in range(2):
         start = status(page)[0]
