@@ -181,6 +181,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what needs the browser: `-m "not browser"` leaves it out."""
     if "browser" in getattr(item, "fixturenames", ()):
         item.add_marker("browser")
+        # A shared machine may miss a deadline of PATIENCE; what is broken fails three times.
+        item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.hookimpl(wrapper=True)

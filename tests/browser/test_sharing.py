@@ -1,0 +1,273 @@
+"""Sharing a run, taking it away, loading it back, and comparing runs; and two users who never meet."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from softmax_core.link import parse
+from tests.browser.lab_page import (
+    PATIENCE,
+    button,
+    check,
+    click,
+    enter,
+    link,
+    run_in_link,
+    status,
+    wait_for_link,
+    wait_for_status,
+    wait_quiet,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    Opener = Callable[..., Page]
+
+EDITED = "/?preset=slow&rounds=4&edits=1~w12~0.25_3~b1~-2"
+LONG = "/?preset=slow&rounds=90&edits=" + "_".join(f"{round}~w12~{round}.123456" for round in range(1, 61))
+FILES = {
+    "History (CSV)": ("softmax_history.csv", "round,edited,learning_rate,x1"),
+    "Replay (HTML)": ("softmax_replay.html", "<!DOCTYPE html>"),
+    "Script (Python)": ("softmax_run.py", '"""One neuron layer with softmax'),
+    "Transcript": ("softmax_transcript.txt", "Round: 0\n"),
+    "Run (JSON)": ("softmax_run.json", '{\n  "format": "softmax-run"'),
+}
+
+
+@pytest.fixture(autouse=True)
+def expect() -> Callable:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    return expect
+
+
+def share(page: "Page") -> "Locator":
+    """Open the popover and wait until it is filled."""
+    wait_quiet(page)
+    page.get_by_role("button", name="Share").click(timeout=PATIENCE)
+    popover = page.get_by_test_id("stPopoverBody")
+    popover.get_by_test_id("stFileUploader").wait_for(timeout=PATIENCE)
+    return popover
+
+
+def download(page: "Page", label: str, to: Path) -> Path:
+    """What the button of the open popover gives, under the name the browser is told."""
+    with page.expect_download(timeout=PATIENCE) as started:
+        click(page, label)
+    path = to / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
+
+
+def load(popover: "Locator", path: Path) -> None:
+    popover.locator("input[type=file]").set_input_files(path)
+
+
+def open_below(page: "Page", label: str, value: str) -> None:
+    page.get_by_role("radio", name=label, exact=True).click(timeout=PATIENCE)
+    wait_for_link(page, "below", value)
+    wait_quiet(page)
+
+
+def query(page: "Page") -> str:
+    return page.evaluate("location.search")
+
+
+# Two users
+
+
+def test_two_users_at_once_never_see_each_others_run(open_page: "Opener") -> None:
+    one, other = open_page("/?preset=slow"), open_page("/?preset=two-classes")
+    for _ in range(5):
+        button(one, "Step").click(timeout=PATIENCE, no_wait_after=True)
+        button(other, "×10").click(timeout=PATIENCE, no_wait_after=True)
+    enter(one, "w11", "0.25")
+    enter(other, "b1", "-3")
+    wait_for_link(one, "edits", "5~w11~0.25")
+    wait_for_link(other, "edits", "50~b1~-3")
+    assert check(one) == parse("preset=slow&rounds=5&edits=5~w11~0.25").run
+    assert check(other) == parse("preset=two-classes&rounds=50&edits=50~b1~-3").run
+
+
+# Share
+
+
+def test_share_shows_the_very_link_and_its_code(open_page: "Opener", expect: Callable) -> None:
+    page = open_page(EDITED)
+    popover = share(page)
+    expect(popover.locator("code")).to_have_text(page.evaluate("location.href"))
+    code = popover.get_by_role("img", name="QR code of the link")
+    expect(code).to_be_visible()
+    page.wait_for_function("image => image.naturalWidth > 100", arg=code.element_handle(), timeout=PATIENCE)
+    expect(popover.get_by_text("your own machine")).to_be_visible()
+
+
+def test_the_link_in_the_popover_follows_the_run(open_page: "Opener", expect: Callable) -> None:
+    page = open_page("/?preset=slow")
+    popover = share(page)
+    before = popover.locator("code").inner_text()
+    page.keyboard.press("Escape")
+    expect(popover).to_have_count(0)
+    click(page, "Step")
+    wait_for_status(page, round=1)
+    popover = share(page)
+    expect(popover.locator("code")).to_have_text(page.evaluate("location.href"))
+    assert popover.locator("code").inner_text() != before
+
+
+def test_a_long_link_says_so_instead_of_a_code(open_page: "Opener", expect: Callable) -> None:
+    page = open_page(LONG)
+    popover = share(page)
+    shown = popover.locator("code").inner_text()
+    assert len(shown) > 800
+    assert shown == page.evaluate("location.href")
+    expect(popover.get_by_text(f"The link has {len(shown)} characters")).to_be_visible()
+    assert popover.get_by_role("img", name="QR code of the link").count() == 0
+
+
+# Files
+
+
+def test_every_file_has_its_name_and_begins_right(open_page: "Opener", tmp_path: Path) -> None:
+    page = open_page(EDITED)
+    share(page)
+    for label, (name, start) in FILES.items():
+        path = download(page, label, tmp_path)
+        assert path.name == name
+        assert path.read_text(encoding="utf-8").startswith(start)
+
+
+@pytest.mark.parametrize("path", [EDITED, "/?x=1_2_3&y=0_1&init=normal~3&lr=0.3&loss=bce&rounds=9&at=4", LONG])
+def test_a_file_loads_back_to_the_same_address(open_page: "Opener", tmp_path: Path, path: str) -> None:
+    page = open_page(path)
+    share(page)
+    file = download(page, "Run (JSON)", tmp_path)
+    other = open_page()
+    load(share(other), file)
+    wait_for_link(other, "rounds", link(page)["rounds"])
+    other.keyboard.press("Escape")
+    check(other)
+    assert query(other) == query(page)
+    assert status(other) == status(page)
+
+
+def test_a_file_brings_its_pins(open_page: "Opener", tmp_path: Path, expect: Callable) -> None:
+    page = open_page("/?preset=slow&rounds=3&below=compare")
+    click(page, "Pin this run")
+    expect(button(page, "Unpin")).to_have_count(1)
+    share(page)
+    file = download(page, "Run (JSON)", tmp_path)
+    other = open_page("/?below=compare")
+    load(share(other), file)
+    expect(button(other, "Unpin")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "JSON"),
+        ('{"format": "softmax-run", "version": 2}', "version"),
+        ('{"format": "softmax-run", "version": 1, "setup": {"x": [NaN]}}', "finite"),
+    ],
+    ids=["broken", "of another version", "no number"],
+)
+def test_a_malformed_file_is_refused_in_one_message(
+    open_page: "Opener", tmp_path: Path, expect: Callable, text: str, said: str
+) -> None:
+    page = open_page(EDITED)
+    popover = share(page)
+    before = query(page), status(page)
+    (tmp_path / "bad.json").write_text(text)
+    load(popover, tmp_path / "bad.json")
+    alert = page.get_by_test_id("stAlert").filter(has_not_text="your own machine")
+    expect(alert).to_have_count(1)
+    expect(alert).to_contain_text(said)
+    assert (query(page), status(page)) == before
+    page.keyboard.press("Escape")
+    expect(popover).to_have_count(0)
+    check(page)
+
+
+def test_a_good_file_after_a_bad_one_takes_its_message_away(
+    open_page: "Opener", tmp_path: Path, expect: Callable
+) -> None:
+    page = open_page(EDITED)
+    popover = share(page)
+    good = download(page, "Run (JSON)", tmp_path)
+    (tmp_path / "bad.json").write_text("{")
+    load(popover, tmp_path / "bad.json")
+    alert = page.get_by_test_id("stAlert").filter(has_not_text="your own machine")
+    expect(alert).to_have_count(1)
+    document = json.loads(good.read_text())
+    good.write_text(json.dumps({**document, "rounds": 7, "at": 7}))
+    wait_quiet(page)
+    load(popover, good)
+    wait_for_link(page, "rounds", "7")
+    expect(alert).to_have_count(0)
+    page.keyboard.press("Escape")
+    assert check(page) == parse(EDITED.replace("rounds=4", "rounds=7")[2:]).run
+
+
+# Compare, edits, replay
+
+
+def test_pinned_runs_are_compared(open_page: "Opener", expect: Callable) -> None:
+    page = open_page("/?preset=slow&rounds=5")
+    open_below(page, "Compare", "compare")
+    click(page, "Pin this run")
+    expect(button(page, "Unpin")).to_have_count(1)
+    expect(button(page, "Pin this run")).to_be_disabled()
+    enter(page, "w11", "0.25")
+    wait_for_link(page, "edits", "5~w11~0.25")
+    click(page, "Pin this run")
+    expect(button(page, "Unpin")).to_have_count(2)
+    click(page, "Step")
+    wait_for_status(page, round=6)
+    check(page)
+    for key in ("compare_loss", "compare_probability", "compare_weights"):
+        expect(page.locator(f".st-key-{key} .js-plotly-plot")).to_be_visible()
+    table = page.get_by_test_id("stTable")
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(table).to_contain_text("round 5: w₁₁ = 0.25")
+    button(page, "Look at it").first.click(timeout=PATIENCE)
+    wait_for_link(page, "edits", None)
+    assert check(page) == parse("preset=slow&rounds=5").run
+    for left in (1, 0):
+        button(page, "Unpin").first.click(timeout=PATIENCE)
+        expect(button(page, "Unpin")).to_have_count(left)
+    expect(page.get_by_text("Nothing is pinned yet")).to_be_visible()
+    expect(table).to_have_count(0)
+
+
+def test_a_removed_edit_is_trained_without_and_undo_brings_it_back(open_page: "Opener", expect: Callable) -> None:
+    page = open_page(f"{EDITED}&below=edits")
+    before = status(page)
+    run = check(page)
+    expect(button(page, "Remove")).to_have_count(2)
+    button(page, "Remove").first.click(timeout=PATIENCE)
+    wait_for_link(page, "edits", "3~b1~-2")
+    expect(button(page, "Remove")).to_have_count(1)
+    check(page)
+    assert status(page) != before
+    click(page, "Undo")
+    wait_for_link(page, "edits", "1~w12~0.25_3~b1~-2")
+    expect(button(page, "Remove")).to_have_count(2)
+    assert check(page) == run
+    assert status(page) == before
+
+
+def test_the_replay_plays_to_its_end_beside_the_lab(open_page: "Opener", expect: Callable) -> None:
+    page = open_page("/?preset=slow&rounds=3")
+    run = run_in_link(page)
+    open_below(page, "Replay", "replay")
+    replay = page.locator(".js-plotly-plot:has(.updatemenu-button)")
+    expect(replay.locator("text", has_text="Round 0 of 3")).to_be_visible()
+    replay.locator(".updatemenu-button", has_text="Play").click(timeout=PATIENCE)
+    expect(replay.locator("text", has_text=re.compile("^Round 3 of 3"))).to_be_visible()
+    assert check(page) == run
