@@ -58,8 +58,8 @@ def value_grid(
     texts, hovers = [], []
     for name, value, change in zip(names.ravel(), values.ravel().tolist(), flat_changes, strict=True):
         texts.append(
-            f"<b>{short(value, 3 if many else 4)}</b>"
-            + ("" if change is None else f"<br><i>{_signed(change, 2 if many else 3)}</i>")
+            f"<b>{_narrow(value, 3) if many else short(value)}</b>"
+            + ("" if change is None else f"<br><i>{_signed(change, many)}</i>")
         )
         hovers.append(f"{what} {name}: {value!r}" + ("" if change is None else f"<br>Step adds {change!r}"))
     # A heatmap cannot be clicked for a selection; these unseen markers can.
@@ -97,6 +97,15 @@ def _frame(first: int, last: int, n_classes: int) -> dict[str, Any]:
     return {"type": "rect", **corners, "line": {"color": NEGATIVE, "width": 4}}
 
 
-def _signed(value: float, digits: int) -> str:
-    text = short(value, digits)
+def _signed(value: float, narrow: bool) -> str:
+    text = _narrow(value, 2) if narrow else short(value, 3)
     return text if value < 0 else f"+{text}"
+
+
+def _narrow(value: float, digits: int) -> str:
+    """A number in at most about seven characters."""
+    text = short(value, digits)
+    if len(text) <= 7:
+        return text
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
