@@ -17,8 +17,8 @@ button:hover, button:focus-visible { border-color: var(--st-primary-color); colo
 """
 
 # The next round is asked for only when the last one is on screen: two animation frames after Streamlit handed it over,
-# and not before `interval` has passed. Pause is drawn here so that it stops at the round the eye sees: what the
-# server may have computed since is never shown.
+# and not before `interval` has passed. Pause is drawn here so that it stops at the round the eye sees. A round already
+# on its way from the server still shows for an instant before the page goes back.
 _player = st.components.v2.component(
     "player",
     html='<button type="button" aria-keyshortcuts="P">Pause</button>',

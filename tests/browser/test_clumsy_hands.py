@@ -85,15 +85,14 @@ def test_steps_right_after_an_edit_leave_it_where_it_was_made(open_slow: "Opener
     assert 4 <= run.rounds <= 11
 
 
-def test_an_edit_right_after_steps_is_made_as_typed_or_not_at_all(open_slow: "Opener") -> None:
-    """A step that arrives while somebody types redraws the field, and with it the text that was not yet entered."""
+@pytest.mark.xfail(reason="a step that arrives while somebody types redraws the field, and the text is lost")
+def test_an_edit_right_after_steps_is_made_once(open_slow: "Opener") -> None:
     page = open_slow("&rounds=3")
     press_fast(page, "Step", times=5)
     enter(page, "b2", "0.5")
     run = check(page)
-    assert [(edit.name, edit.value) for edit in run.edits] in ([("b2", 0.5)], [])
-    assert 4 <= run.rounds <= 8
-    assert all(edit.round == run.rounds for edit in run.edits)
+    assert [(edit.name, edit.value) for edit in run.edits] == [("b2", 0.5)]
+    assert 4 <= run.edits[0].round == run.rounds <= 8
 
 
 def test_a_click_on_step_commits_the_open_field_and_steps(open_slow: "Opener") -> None:
@@ -183,11 +182,10 @@ def test_pause_stays_at_the_round_on_screen(open_slow: "Opener", speed: int) -> 
         assert run.at == run.rounds == shown
 
 
+@pytest.mark.xfail(reason="a round already on its way shows for an instant before the page goes back")
 @pytest.mark.parametrize("speed", [1, 20])
-def test_no_other_round_shows_after_pause(open_page: "Callable[..., Page]", speed: int) -> None:
-    """Beside the server. From afar a round already on its way may show for an instant before the page goes back."""
-    page = open_page("/?preset=slow")
-    wait_quiet(page)
+def test_no_other_round_shows_after_pause(open_slow: "Opener", speed: int) -> None:
+    page = open_slow()
     choose(page, "Speed", f"by {speed}")
     for _ in range(2):
         start = status(page)[0]
