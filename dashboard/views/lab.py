@@ -78,14 +78,16 @@ def _top() -> None:
         )
         with st.container(key="watch"):  # which shrinks beside the buttons, where bare text would not
             st.markdown(f"**Softmax, round by round.** {watch}")
-        controls.preset()
-        controls.set_up()
-        take_away.take_away()
-        st.button(
-            "Projector", key="projector", icon=":material/present_to_all:", shortcut="V", on_click=state.enter_projector
-        )
-        if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
-            _help()
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content"):
+            controls.preset()
+            controls.set_up()
+            take_away.take_away()
+            st.button(
+                "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
+                on_click=state.enter_projector,
+            )  # fmt: skip
+            if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
+                _help()
 
 
 def _messages() -> None:
