@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
+from dashboard.components import typing_keeper
 from dashboard.views.derivation import derivation
 from dashboard.views.lab import lab
 from dashboard.views.projector import projector
@@ -34,3 +35,4 @@ page = st.navigation(
 state.load(page.url_path)
 page.run()
 stay_awake()
+typing_keeper()

@@ -13,6 +13,7 @@ from .text import in_field, symbol
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "100")
 SPEEDS = (1, 5, 20, 100)
 TICK_INTERVAL = 200  # milliseconds, so that the eye can follow
+PLAY_WIDTH = 92  # pixels, of Play and of Pause, so that no button moves
 LOSS_NAMES = {"ce": "cross-entropy (derived)", "bce": "binary cross-entropy (the document's printed one)"}
 
 
@@ -37,13 +38,14 @@ def transport() -> None:
                 round=run.at,
                 tick=session.play.tick,
                 interval=TICK_INTERVAL,
+                width=PLAY_WIDTH,
                 on_tick=state.tick,
                 on_pause=state.pause,
             )
         else:
             st.button(
                 "Play", key="play", icon=":material/play_arrow:", shortcut="P", disabled=full,
-                on_click=state.start_play,
+                width=PLAY_WIDTH, on_click=state.start_play,
             )  # fmt: skip
         st.selectbox(
             "Speed",

@@ -20,7 +20,8 @@ PATIENCE = 40_000
 # Pictures are left out: an axis titled Round stands beside the number of a tick.
 _STATUS = r"""() => {
     const elements = document.querySelectorAll('[data-testid="stElementContainer"]:not(:has(svg.main-svg))');
-    const text = [...elements].filter(element => element.checkVisibility()).map(shown => shown.innerText).join("\n");
+    const seen = [...elements].filter(element => element.checkVisibility({ opacityProperty: true }));
+    const text = seen.map(element => element.innerText).join("\n");
     const round = text.match(/\bRound\s+(\d+)\b/), loss = text.match(/\bLoss\s+(\d[\d.]*(?:e[-+]?\d+)?)/);
     return round && loss && [Number(round[1]), loss[1]];
 }"""
