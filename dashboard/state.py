@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
 from softmax_core import ForwardPass, Gradients, backward
+from softmax_core.functional import Array
 from softmax_core.initializers import INITIALIZERS, LARGEST_SEED, RANDOM_INITIALIZERS
 from softmax_core.link import MAX_LENGTH, VIEW, pairs, parse_pairs, read_number, read_whole, write
 from softmax_core.presets import DEFAULT, PRESETS
 from softmax_core.run import MAX_ROUNDS, Edit, Run, Seeded, Setup, replay, value_of
-from softmax_core.training import History, Moment
+from softmax_core.training import LOSSES, History, Moment
 from softmax_core.validation import InputError
 
 from .export import read_json
@@ -104,22 +106,33 @@ class Session:
     vary: str | None = None
     vary_range: tuple[float, float] = (0.0, 1.0)
 
-    @property
+    def look(self, run: Run, history: History) -> None:
+        """Show this run. What follows from the round looked at is computed when first asked for, and only once."""
+        self.run, self.history = run, history
+        for derived in ("moment", "forward", "gradients", "losses"):
+            self.__dict__.pop(derived, None)
+
+    @cached_property
     def moment(self) -> Moment:
         """The round looked at."""
         return self.history.at(self.run.at)
 
-    @property
+    @cached_property
     def forward(self) -> ForwardPass:
         """The forward pass of the round looked at, without the sample axis: (n_classes,) each."""
         forward = self.history.forward(slice(self.run.at, self.run.at + 1))
         return ForwardPass(forward.logits[0, 0], forward.probabilities[0, 0])
 
-    @property
+    @cached_property
     def gradients(self) -> Gradients:
         """The gradients of the round looked at."""
         moment = self.moment
         return backward(self.forward.probabilities[None], moment.x, moment.y)
+
+    @cached_property
+    def losses(self) -> dict[str, Array]:
+        """Both losses at every round, by their names `ce` and `bce`."""
+        return {name: self.history.losses(name) for name in LOSSES}
 
     @property
     def true_class(self) -> int:
@@ -134,7 +147,7 @@ class Session:
 
     def loss(self, name: str) -> float:
         """The loss, `ce` or `bce`, at the round looked at."""
-        return float(self.history.losses(name, slice(self.run.at, self.run.at + 1))[0])
+        return float(self.losses[name][self.run.at])
 
 
 def session() -> Session:
@@ -627,8 +640,7 @@ def _show(run: Run, typed: str | None = None) -> None:
     """Make `run` the one on screen; fields whose value it changes, but the one just typed in, get a new version."""
     state = session()
     old = _field_values(state.run, state.moment)
-    state.history = replay(run, known=(state.run, state.history))
-    state.run = run
+    state.look(run, replay(run, known=(state.run, state.history)))
     new = _field_values(run, state.moment)
     for name in new:
         if name != typed and new[name] != old.get(name):

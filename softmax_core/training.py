@@ -23,17 +23,23 @@ class Moment(NamedTuple):
 
 
 class _Rows:
-    """A growing table of parameters, one row a round. Rows are only ever added; the room for them doubles."""
+    """A growing table of parameters, one row a round. Rows are only ever added; the room for them doubles.
+
+    Histories that share it have the same inputs and labels where they have the same rounds, so the losses of its first
+    rounds, once computed, are kept here.
+    """
 
     def __init__(self, parameters: Parameters) -> None:
         self.weights = parameters.weights[None].copy()
         self.bias = parameters.bias[None].copy()
         self.filled = 1
+        self.losses = {name: np.empty((0, *parameters.weights.shape[:-2])) for name in LOSSES}
 
     def first(self, length: int) -> "_Rows":
         """A copy of the first rows, free to grow on its own."""
         copy = object.__new__(_Rows)
         copy.weights, copy.bias, copy.filled = self.weights[:length].copy(), self.bias[:length].copy(), length
+        copy.losses = {name: known[:length] for name, known in self.losses.items()}
         return copy
 
     def reserve(self, length: int) -> None:
@@ -162,8 +168,17 @@ class History:
         return _forward(Parameters(self.weights[rounds], self.bias[rounds]), self.x[rounds])
 
     def losses(self, loss: str = "ce", rounds: slice = slice(None)) -> Array:
-        """The loss, `ce` or `bce`, of each of these rounds, (n_rounds, …)."""
-        return mean_loss(loss, self.forward(rounds), self.y[rounds])
+        """The loss, `ce` or `bce`, of each of these rounds, (n_rounds, …), read-only."""
+        one_of("loss", loss, LOSSES)
+        start, stop, _ = rounds.indices(self._length)
+        known = len(self._rows.losses[loss])
+        if start > known:  # too far on to keep
+            return mean_loss(loss, self.forward(rounds), self.y[rounds])
+        if stop > known:
+            more = slice(known, stop)
+            fresh = mean_loss(loss, self.forward(more), self.y[more])
+            self._rows.losses[loss] = np.concatenate([self._rows.losses[loss], fresh])
+        return _read_only(self._rows.losses[loss][: self._length][rounds])
 
     def _value(self, name: str, round: int):
         return next(value for since, value in reversed(self._changes[name]) if since <= round)

@@ -338,3 +338,16 @@ def test_nothing_a_history_hands_out_can_be_written_to():
 def test_leading_axes_that_do_not_fit_are_named():
     with pytest.raises(InputError, match="agree in their leading axes"):
         train(Parameters(np.zeros((5, 2, 3)), np.zeros(3)), [[8, 7]], np.eye(3)[[[0], [1]]])
+
+
+@pytest.mark.parametrize("loss", ["ce", "bce"])
+def test_losses_asked_for_on_the_way_are_those_of_the_whole(loss):
+    history = train(*DOCUMENT.moment[:3], learning_rate=0.01, rounds=3)
+    assert history.losses(loss).shape == (4,)
+    longer = history.trained(5)
+    assert longer.losses(loss, slice(6, None)).shape == (3,)  # a gap before what was asked for
+    branch = longer.first(6).edited(y=[[1, 0, 0]]).trained(2)
+    for one in history, branch, longer.first(2), longer:
+        afresh = mean_loss(loss, one.forward(), one.y)
+        assert_array_equal(one.losses(loss), afresh)
+        assert_array_equal(one.losses(loss, slice(None, None, -2)), afresh[::-2])
