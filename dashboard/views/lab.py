@@ -1,5 +1,7 @@
 """The lab: the document's network, trained round by round, with every picture live."""
 
+import time
+
 import streamlit as st
 
 from dashboard import comparison, controls, pictures, state, styles, take_away, walkthrough
@@ -9,6 +11,8 @@ from dashboard.text import code, probability, short, subscript, symbol
 from softmax_core.link import format_number
 from softmax_core.presets import PRESETS, preset_of
 
+BREATH = 0.005
+"""Seconds: as often Streamlit sends what a script has drawn by then."""
 PANELS = {
     "weights": "Weights",
     "gradients": "Gradients",
@@ -49,25 +53,44 @@ def lab() -> None:
     """The whole page: one fragment, so that a step redraws what it changes and nothing else."""
     if state.session().view["view"] != "lab":
         st.rerun()
-    st.html(styles.ARRANGEMENT + styles.CHART_TEXT)
-    _top()
-    _messages()
+    st.html(styles.ARRANGEMENT + styles.CHARTS)
+    top = st.container()
     with st.container(key="bar", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"#### {state.session().headline}", anchors=False, width="content")
-            controls.round_slider()
-        controls.transport()
+        line = st.container(horizontal=True, vertical_alignment="center")
+        buttons = st.container()
     with st.container(horizontal=True, gap="medium", key="lab"):
-        with st.container(key="goes_in", width=400):
-            inputs_place = st.container(gap="xsmall")
+        goes_in = st.container(width=400, gap="xsmall", key="goes_in")
         with st.container(key="comes_out"):
-            _pictures()
-    with inputs_place:
+            grid = st.grid(2, min_column_width=330, gap="small")
+            network, bars, loss, panel = (grid.cell() for _ in range(4))
+    below = st.container()
+    # What the eye goes to first is drawn first: after a breath that lets it leave, the rest is made while the browser
+    # draws this.
+    with line:
+        st.markdown(f"#### {state.session().headline}", anchors=False, width="content")
+    with bars:
+        pictures.bars()
+    time.sleep(BREATH)
+    with line:
+        controls.round_slider()
+    with buttons:
+        controls.transport()
+    with loss:
+        _loss()
+    with network:
+        pictures.network(lit=walkthrough.lit())
+    with panel:
+        _panel()
+    with goes_in:
         controls.inputs()
         controls.vary()
         _numbers()
         _why_so_soon()
-    _below()
+    with top:
+        _top()
+        _messages()
+    with below:
+        _below()
 
 
 def _top() -> None:
@@ -109,26 +132,16 @@ def _help() -> None:
     st.markdown(KEYS)
 
 
-def _pictures() -> None:
-    grid = st.grid(2, min_column_width=330, gap="small")
-    network, bars, loss, panel = (grid.cell() for _ in range(4))
-    # What the eye goes to first is drawn first.
-    with bars:
-        pictures.bars()
-    with loss:
-        pictures.loss_curve(height=pictures.HEIGHT - 40)
-        log = state.session().view["scale"] == "log"
-        st.toggle(
-            "Log axis",
-            value=log,
-            key=state.key("scale"),
-            on_change=state.switch_scale,
-            args=(state.key("scale"), log),
-        )
-    with network:
-        pictures.network(lit=walkthrough.lit())
-    with panel:
-        _panel()
+def _loss() -> None:
+    pictures.loss_curve(height=pictures.HEIGHT - 40)
+    log = state.session().view["scale"] == "log"
+    st.toggle(
+        "Log axis",
+        value=log,
+        key=state.key("scale"),
+        on_change=state.switch_scale,
+        args=(state.key("scale"), log),
+    )
 
 
 def _panel() -> None:
