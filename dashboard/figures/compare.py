@@ -25,7 +25,7 @@ def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False,
             {
                 "type": "scatter",
                 "name": name,
-                "x": kept,
+                "x": kept.tolist(),
                 "y": [None if log and value <= 0 else value for value in values[kept].tolist()],
                 "mode": "lines+markers",
                 "line": {"color": RUNS[place], "dash": DASHES[place], "width": 2.5},
@@ -69,5 +69,6 @@ def weights_of_runs(title: str, names: list[str], weights: dict[str, Array], tex
         ],
         text_size,
         xaxis={"type": "category"},
+        margin={"l": 4.5 * text_size},
         showlegend=True,
     )

@@ -73,7 +73,7 @@ def loss_curve(
             {
                 "type": "scatter",
                 "name": name,
-                "x": rounds,
+                "x": rounds.tolist(),
                 "y": _drawable(values, log),
                 "mode": "lines+markers" if len(rounds) <= 30 else "lines",
                 "line": {"color": color, "width": 2.5 if main else 1.2, "dash": "solid" if main else "dot"},
@@ -141,7 +141,6 @@ def loss_curve(
             "xanchor": "right",
             "y": 1.02,
             "yanchor": "bottom",
-            "font": {"size": text_size},
         },
     )
 
@@ -164,8 +163,8 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
             {
                 "type": "scatter",
                 "name": name,
-                "x": rounds,
-                "y": values,
+                "x": rounds.tolist(),
+                "y": values.tolist(),
                 "mode": "lines+markers",
                 "line": {
                     "color": CLASSES[k],
@@ -189,7 +188,10 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
 
 
 def _round_axis(last: int, text_size: int = TEXT_SIZE) -> dict[str, Any]:
-    axis = {"title": {"text": "round", "font": {"size": text_size}}, "range": [-0.02 * last, 1.03 * last]}
+    axis = {
+        "title": {"text": "round", "font": {"size": text_size}, "standoff": 10},
+        "range": [-0.02 * last, 1.03 * last],
+    }
     return {**axis, "dtick": 1} if last < 8 else axis
 
 

@@ -20,7 +20,7 @@ def error_curve(steps: Array, errors: Array, chosen: float, tolerance: float, te
         [
             {
                 "type": "scatter",
-                "x": steps,
+                "x": steps.tolist(),
                 "y": drawn,
                 "mode": "lines+markers",
                 "line": {"color": POSITIVE, "width": 2},
@@ -36,7 +36,7 @@ def error_curve(steps: Array, errors: Array, chosen: float, tolerance: float, te
             },
             {
                 "type": "scatter",
-                "x": [steps.min(), steps.max()],
+                "x": [float(steps.min()), float(steps.max())],
                 "y": [tolerance, tolerance],
                 "mode": "lines",
                 "line": {"color": NEUTRAL, "dash": "dash", "width": 1},

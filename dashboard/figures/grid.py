@@ -37,7 +37,7 @@ def value_grid(
         "type": "heatmap",
         "x": columns,
         "y": rows,
-        "z": values,
+        "z": values.tolist(),
         "zmin": -largest,
         "zmax": largest,
         "colorscale": SIGNED_SCALE,

@@ -15,12 +15,13 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
         text_size: in pixels.
     """
     names = [class_name(k) for k in range(len(probabilities))]
+    values = probabilities.tolist()
     bars = {
         "type": "bar",
         "x": names,
-        "y": probabilities,
-        "marker": {"color": CLASSES[: len(names)], "line": {"width": 0}},
-        "hovertext": [f"ŷ of {name}: {value!r}" for name, value in zip(names, probabilities.tolist(), strict=True)],
+        "y": values,
+        "marker": {"color": list(CLASSES[: len(names)]), "line": {"width": 0}},
+        "hovertext": [f"ŷ of {name}: {value!r}" for name, value in zip(names, values, strict=True)],
         "hoverinfo": "text",
     }
     target = {
@@ -41,9 +42,9 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
             # The numbers stand below, where no bar and no mark can cover them.
             "ticktext": [
                 f"{name}{': label' if k == true_class else ''}<br><b>{probability(value)}</b>"
-                for k, (name, value) in enumerate(zip(names, probabilities.tolist(), strict=True))
+                for k, (name, value) in enumerate(zip(names, values, strict=True))
             ],
         },
         yaxis={"range": [0, 1.04], "tickvals": [0, 0.5, 1]},
-        margin={"l": 3 * text_size, "r": 8, "t": 2.5 * text_size, "b": 3.7 * text_size},
+        margin={"b": 3.7 * text_size},
     )

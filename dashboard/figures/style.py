@@ -5,11 +5,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..colors import INK, NEUTRAL, faded
+
 Array = NDArray[np.float64]
 Figure = dict[str, Any]
 
 TEXT_SIZE = 12
 """The size of a figure's text in pixels, where it is not asked to be larger."""
+
+
+# A figure brings its own few colours. Streamlit's template for Plotly would double the time a chart takes to draw, and
+# let it be drawn a second time. On the page its text and paper are the page's own (styles.CHARTS); a saved picture has
+# these.
+_PAPER = "#FFFFFF"
+_LINES = faded(NEUTRAL, 0.3)
+_CLEAR = "rgba(0, 0, 0, 0)"
 
 
 def class_name(index: int) -> str:
@@ -23,22 +33,39 @@ def note(x: Any, y: float, text: str, **options: Any) -> dict[str, Any]:
 
 def figure(title: str, data: list[dict[str, Any]], text_size: int = TEXT_SIZE, **layout: Any) -> Figure:
     """The layout all figures have, and what this one has beside it."""
-    ticks = {"tickfont": {"size": text_size}}
-    for axis in ("xaxis", "yaxis"):
-        layout[axis] = {**ticks, **layout.get(axis, {})}
-    top, side = (2.5, 3) if title else (0.5, 3)
+    ticks = {"tickfont": {"size": text_size}, "ticks": "", "gridcolor": _LINES, "zerolinecolor": _LINES}
+    layout["xaxis"] = {**ticks, "showgrid": False, "zeroline": False, **layout.get("xaxis", {})}
+    layout["yaxis"] = {**ticks, **layout.get("yaxis", {})}
+    left, bottom = (4.5, 4) if "title" in layout["xaxis"] else (3, 2.5)  # numbers are longer than names
+    top = 2.5 if title else 0.5
+    margin = {"l": left * text_size, "r": 8, "t": top * text_size, "b": bottom * text_size, "pad": 8}
     return {
         "data": data,
         "layout": {
-            "title": {"text": title, "font": {"size": text_size + 3}, "x": 0, "y": 0.985, "yanchor": "top"},
-            "margin": {"l": side * text_size, "r": 8, "t": top * text_size, "b": 2.5 * text_size},
-            "font": {"size": text_size},
+            "title": {
+                "text": title and f"<b>{title}</b>",
+                "font": {"size": text_size + 3},
+                "x": 0,
+                "xanchor": "left",
+                "y": 0.985,
+                "yanchor": "top",
+                "pad": {"l": 4},
+            },
+            "font": {"family": '"Source Sans", sans-serif', "size": text_size, "color": INK},
+            "paper_bgcolor": _PAPER,
+            "plot_bgcolor": _CLEAR,
+            "hoverlabel": {"bgcolor": _PAPER, "bordercolor": NEUTRAL, "font": {"color": INK}},
+            "modebar": {"bgcolor": _CLEAR, "color": NEUTRAL, "activecolor": NEUTRAL},
             # A finger that scrolls the page must not zoom a picture; the buttons above each turn zooming on.
             "dragmode": False,
             "showlegend": False,
             "hovermode": "closest",
             # The user's zoom outlives a redraw.
             "uirevision": title,
+            # Streamlit hands a chart over a second time once it is drawn; so Plotly knows that its arrays are the same.
+            "datarevision": 1,
             **layout,
+            "legend": {"bgcolor": _CLEAR, "font": {"size": text_size}, **layout.get("legend", {})},
+            "margin": {**margin, **layout.get("margin", {})},
         },
     }

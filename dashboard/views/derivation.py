@@ -28,7 +28,7 @@ SECTIONS = {
 def derivation() -> None:
     """One section at a time: only the open one is computed."""
     session = state.session()
-    st.html(f"<style>{symbol_css()}</style>" + styles.CHART_TEXT)
+    st.html(f"<style>{symbol_css()}</style>" + styles.CHARTS)
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### Round {run.at} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")

@@ -26,7 +26,7 @@ def projector() -> None:
     session = state.session()
     if session.view["view"] != "projector":
         st.rerun()
-    st.html(styles.PROJECTOR + styles.CHART_TEXT)
+    st.html(styles.PROJECTOR + styles.CHARTS)
     part = walkthrough.present()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"### {session.headline}", anchors=False, width="content")
