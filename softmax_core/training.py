@@ -1,10 +1,12 @@
 """Training round by round, and the history it leaves."""
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import one_example
 from .functional import Array, binary_cross_entropy, cross_entropy
 from .model import ForwardPass, Parameters, _backward, _checked, _forward, check_labels
 from .validation import finite_number, leading_axes, one_of, whole_number
@@ -27,32 +29,84 @@ class _Rows:
 
     Histories that share it have the same inputs and labels where they have the same rounds, so the losses of its first
     rounds, once computed, are kept here.
+
+    In memory the leading axes come last, as the recurrence wants them.
+
+    Attributes:
+        weights: (n_rows, n_features, n_classes, …).
+        bias: (n_rows, n_classes, …).
+        filled: how many rows are in use.
+        stretches: the rounds that training started from, ascending: 0 and those that were edited.
+        moved: M of one_example.py at the last row, (n_classes, …); None where it is not known.
+        losses: by name, (n_rounds, …) of the first rounds.
     """
 
     def __init__(self, parameters: Parameters) -> None:
-        self.weights = parameters.weights[None].copy()
-        self.bias = parameters.bias[None].copy()
+        self.weights = np.moveaxis(parameters.weights, (-2, -1), (0, 1))[None].copy()
+        self.bias = np.moveaxis(parameters.bias, -1, 0)[None].copy()
         self.filled = 1
-        self.losses = {name: np.empty((0, *parameters.weights.shape[:-2])) for name in LOSSES}
+        self.stretches = [0]
+        self.moved: Array | None = None
+        self.losses = {name: np.empty((0, *self.bias.shape[2:])) for name in LOSSES}
 
     def first(self, length: int) -> "_Rows":
         """A copy of the first rows, free to grow on its own."""
         copy = object.__new__(_Rows)
         copy.weights, copy.bias, copy.filled = self.weights[:length].copy(), self.bias[:length].copy(), length
+        copy.stretches, copy.moved = self.stretches[: bisect_left(self.stretches, length)], None
         copy.losses = {name: known[:length] for name, known in self.losses.items()}
         return copy
+
+    def parameters(self, rounds: int | slice) -> Parameters:
+        """Weights (…, n_features, n_classes) and bias (…, n_classes), with the rounds first for a slice; read-only."""
+        rank = self.bias.ndim - 2
+        weights, bias = self.weights[rounds], self.bias[rounds]
+        if rank:
+            first = weights.ndim - rank - 2
+            weights = np.moveaxis(weights, (first, first + 1), (-2, -1))
+            bias = np.moveaxis(bias, first, -1)
+        return Parameters(_read_only(weights), _read_only(bias))
 
     def reserve(self, length: int) -> None:
         room = len(self.weights)
         if length > room:
-            more = max(length, 2 * room) - room
-            self.weights = np.concatenate([self.weights, np.empty((more, *self.weights.shape[1:]))])
-            self.bias = np.concatenate([self.bias, np.empty((more, *self.bias.shape[1:]))])
+            for column in ("weights", "bias"):
+                old = getattr(self, column)
+                new = np.empty((max(length, 2 * room), *old.shape[1:]))
+                new[: self.filled] = old[: self.filled]
+                setattr(self, column, new)
 
     def append(self, parameters: Parameters) -> None:
+        """A further row."""
         self.reserve(self.filled + 1)
-        self.weights[self.filled], self.bias[self.filled] = parameters
+        self.weights[self.filled] = np.moveaxis(parameters.weights, (-2, -1), (0, 1))
+        self.bias[self.filled] = np.moveaxis(parameters.bias, -1, 0)
         self.filled += 1
+
+    def start_stretch(self, parameters: Parameters) -> None:
+        """A further row, which was edited."""
+        self.append(parameters)
+        self.stretches.append(self.filled - 1)
+        self.moved = None
+
+    def train(self, moment: Moment, rounds: int) -> None:
+        """`rounds` further rows, from the last one."""
+        fresh = slice(self.filled, self.filled + rounds)
+        self.reserve(fresh.stop)
+        start = self.parameters(self.stretches[-1])
+        _, x, y, learning_rate = moment
+        if one_example.applies(start, x, learning_rate):
+            if self.moved is None:
+                since = self.filled - 1 - self.stretches[-1]
+                self.moved = one_example.moved_after(start, x, y, learning_rate, since)
+            rows = self.weights[fresh], self.bias[fresh]
+            self.moved = one_example.train(start, x, y, learning_rate, self.moved, *rows)
+            self.filled = fresh.stop
+        else:
+            parameters = moment.parameters
+            for _ in range(rounds):
+                parameters = _step(parameters, x, y, learning_rate)
+                self.append(parameters)
 
 
 class History:
@@ -96,12 +150,12 @@ class History:
     @property
     def weights(self) -> Array:
         """(n_rounds, …, n_features, n_classes), read-only."""
-        return _read_only(self._rows.weights[: self._length])
+        return self._rows.parameters(slice(self._length)).weights
 
     @property
     def bias(self) -> Array:
         """(n_rounds, …, n_classes), read-only."""
-        return _read_only(self._rows.bias[: self._length])
+        return self._rows.parameters(slice(self._length)).bias
 
     @property
     def x(self) -> Array:
@@ -121,18 +175,13 @@ class History:
     def at(self, round: int) -> Moment:
         """Everything a round starts from; raises InputError where there is no such round."""
         round = whole_number("round", round, 0, self._length - 1)
-        parameters = Parameters(_read_only(self._rows.weights[round]), _read_only(self._rows.bias[round]))
-        return Moment(parameters, *(self._value(name, round) for name in self._changes))
+        return Moment(self._rows.parameters(round), *(self._value(name, round) for name in self._changes))
 
     def trained(self, rounds: int) -> "History":
         """This history and `rounds` more."""
         moment = self.at(self._length - 1)
         rows = self._rows if self._rows.filled == self._length else self._rows.first(self._length)
-        rows.reserve(self._length + rounds)
-        parameters = moment.parameters
-        for _ in range(rounds):
-            parameters = _step(parameters, moment.x, moment.y, moment.learning_rate)
-            rows.append(parameters)
+        rows.train(moment, rounds)
         return self._with(rows, self._length + rounds, self._changes)
 
     def edited(self, **values: Parameters | ArrayLike) -> "History":
@@ -146,7 +195,7 @@ class History:
         moment = old._replace(**values)
         checked = History(moment.parameters, moment.x, moment.y, moment.learning_rate)
         rows = self._rows.first(last)
-        rows.append(checked.at(0).parameters)
+        rows.start_stretch(checked.at(0).parameters)
         changes = {
             name: self._changes[name]
             if getattr(moment, name) is getattr(old, name)
