@@ -67,8 +67,8 @@ def transport() -> None:
 
 def round_slider() -> None:
     """Through all rounds so far."""
-    run = state.session().run
-    key = state.key("round")
+    session = state.session()
+    run, key = session.run, session.key("round")
     st.slider(
         "Round",
         0,
@@ -87,7 +87,7 @@ def preset() -> None:
     session = state.session()
     names = list(PRESETS)
     present = preset_of(session.run.setup)
-    key = state.key("preset")
+    key = session.key("preset")
     st.selectbox(
         "Preset",
         names,
@@ -118,9 +118,9 @@ def inputs() -> None:
             list(classes),
             default=label,
             required=True,
-            key=state.key("y"),
+            key=session.key("y"),
             on_change=state.choose_class,
-            args=(state.key("y"), label),
+            args=(session.key("y"), label),
             help="The class the example really has: the entry of the one-hot label y that is 1.",
         )
         _learning_rate()
@@ -131,7 +131,7 @@ def vary() -> None:
     """One value under a slider."""
     session = state.session()
     names = [name for name in session.run.names if name not in ("lr", "y")]
-    key = state.key("vary")
+    key = session.key("vary")
     st.selectbox(
         "Vary",
         names,
@@ -159,7 +159,8 @@ def vary() -> None:
 
 def set_up() -> None:
     """What is rarely changed: the start, the sizes, the loss shown and the stop rule."""
-    setup = state.session().run.setup
+    session = state.session()
+    setup = session.run.setup
     popover = st.popover("Set-up", icon=":material/tune:", key="set_up", on_change="rerun")
     if not popover.open:
         return
@@ -172,17 +173,17 @@ def set_up() -> None:
                 INITIALIZERS,
                 index=INITIALIZERS.index(start.initializer) if start else None,
                 placeholder="given numbers",
-                key=state.key("init"),
+                key=session.key("init"),
                 on_change=state.choose_start,
-                args=(state.key("init"), start.initializer if start else None),
+                args=(session.key("init"), start.initializer if start else None),
                 width=180,
             )
             st.text_input(
                 "Seed",
                 seed,
-                key=state.key("seed"),
+                key=session.key("seed"),
                 on_change=state.type_seed,
-                args=(state.key("seed"), seed),
+                args=(session.key("seed"), seed),
                 disabled=start is None or start.initializer not in RANDOM_INITIALIZERS,
                 width=130,
             )
@@ -192,18 +193,18 @@ def set_up() -> None:
                 "Inputs",
                 range(1, MAX_FEATURES + 1),
                 index=setup.n_features - 1,
-                key=state.key("n_features"),
+                key=session.key("n_features"),
                 on_change=state.choose_size,
-                args=("n_features", state.key("n_features"), setup.n_features),
+                args=("n_features", session.key("n_features"), setup.n_features),
                 width=155,
             )
             st.selectbox(
                 "Classes",
                 range(2, MAX_CLASSES + 1),
                 index=setup.n_classes - 2,
-                key=state.key("n_classes"),
+                key=session.key("n_classes"),
                 on_change=state.choose_size,
-                args=("n_classes", state.key("n_classes"), setup.n_classes),
+                args=("n_classes", session.key("n_classes"), setup.n_classes),
                 width=155,
             )
         st.radio(
@@ -211,27 +212,27 @@ def set_up() -> None:
             list(LOSS_NAMES),
             index=list(LOSS_NAMES).index(setup.loss),
             format_func=LOSS_NAMES.get,
-            key=state.key("loss"),
+            key=session.key("loss"),
             on_change=state.choose_loss,
-            args=(state.key("loss"), setup.loss),
+            args=(session.key("loss"), setup.loss),
             help="Drawn, and compared with the tolerance. The update follows the derived one either way.",
         )
         with st.container(horizontal=True):
             st.text_input(
                 "Tolerance",
                 in_field(setup.tolerance),
-                key=state.key("tol"),
+                key=session.key("tol"),
                 on_change=state.type_tolerance,
-                args=(state.key("tol"), in_field(setup.tolerance)),
+                args=(session.key("tol"), in_field(setup.tolerance)),
                 width=155,
                 help="The run has converged where the loss is below it.",
             )
             st.text_input(
                 "Most rounds",
                 str(setup.max_rounds),
-                key=state.key("max"),
+                key=session.key("max"),
                 on_change=state.type_max_rounds,
-                args=(state.key("max"), str(setup.max_rounds)),
+                args=(session.key("max"), str(setup.max_rounds)),
                 width=155,
                 help="How many rounds “Run to the end” trains at the most.",
             )
@@ -246,9 +247,9 @@ def _fields(names: list[str]) -> None:
             st.text_input(
                 name,
                 drawn,
-                key=state.key(name),
+                key=session.key(name),
                 on_change=state.type_number,
-                args=(name, state.key(name), drawn),
+                args=(name, session.key(name), drawn),
                 # While training plays these change under the hand.
                 disabled=session.play is not None and name[0] in "wb",
                 width="stretch",
@@ -265,9 +266,9 @@ def _learning_rate() -> None:
         options,
         index=options.index(present),
         accept_new_options=True,
-        key=state.key("lr"),
+        key=session.key("lr"),
         on_change=state.type_number,
-        args=("lr", state.key("lr"), present),
+        args=("lr", session.key("lr"), present),
     )
 
 

@@ -112,6 +112,10 @@ class Session:
         for derived in ("moment", "forward", "gradients", "losses"):
             self.__dict__.pop(derived, None)
 
+    def key(self, name: str) -> str:
+        """The widget key of a field in its present version."""
+        return f"{name}.{self.versions[name]}"
+
     @cached_property
     def moment(self) -> Moment:
         """The round looked at."""
@@ -197,7 +201,7 @@ def load(page: str) -> None:
 
 def key(name: str) -> str:
     """The widget key of a field in its present version."""
-    return f"{name}.{session().versions[name]}"
+    return session().key(name)
 
 
 def step(count: int) -> None:

@@ -1,7 +1,6 @@
 """The terminal program: python -m softmax_core [LINK] [--json]."""
 
 import argparse
-import json
 import sys
 
 from .link import parse, write
@@ -41,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         history = replay(run, known=None)
         stopped = "converged" if run.has_converged(history) else "max rounds"
     if options.json:
+        import json  # not needed for the transcript, which starts the sooner
+
         document = {"link": write(run), "loss": run.setup.loss, "stopped": stopped, "rounds": as_data(history)}
         json.dump(document, sys.stdout, allow_nan=False)
         print()

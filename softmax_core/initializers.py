@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.random import RandomState
 
 from .functional import Array
 from .model import Parameters
@@ -12,14 +11,14 @@ from .validation import one_of, whole_number
 LARGEST_SEED = 2**32 - 1
 
 
-def _uniform(random: RandomState, shape: tuple[int, int]) -> Array:
+def _uniform(random: "np.random.RandomState", shape: tuple[int, int]) -> Array:
     """Uniform in ±1/sqrt(n_features), as the document's recorded start was drawn."""
     bound = 1 / np.sqrt(shape[0])
     return random.uniform(-bound, bound, shape)
 
 
 # RandomState, not default_rng: NumPy has frozen its stream, so a seed in a link means the same numbers for good.
-_RANDOM: dict[str, Callable[[RandomState, tuple[int, int]], Array]] = {
+_RANDOM: dict[str, Callable[["np.random.RandomState", tuple[int, int]], Array]] = {
     "uniform": _uniform,
     "uniform01": lambda random, shape: random.uniform(0.0, 1.0, shape),
     "normal": lambda random, shape: random.standard_normal(shape),
@@ -51,7 +50,7 @@ def initialize(name: str, n_features: int, n_classes: int, seed: int | None = No
     """
     check_initializer(name, seed)
     shape = (whole_number("n_features", n_features, 1, 10**6), whole_number("n_classes", n_classes, 2, 10**6))
-    weights = _RANDOM[name](RandomState(seed), shape) if name in _RANDOM else np.zeros(shape)
+    weights = _RANDOM[name](np.random.RandomState(seed), shape) if name in _RANDOM else np.zeros(shape)
     return Parameters(weights, np.zeros(shape[1]))
 
 

@@ -25,6 +25,10 @@ class Given:
     weights: tuple[tuple[float, ...], ...]
     bias: tuple[float, ...]
 
+    def check(self, n_features: int, n_classes: int) -> None:
+        """Raise InputError where the numbers break a rule or do not fit these sizes."""
+        self.parameters(n_features, n_classes)
+
     def parameters(self, n_features: int, n_classes: int) -> Parameters:
         weights = _limited("weights", finite_array("weights", self.weights, ndim=2))
         bias = _limited("bias", finite_array("bias", self.bias, ndim=1))
@@ -42,8 +46,11 @@ class Seeded:
     initializer: str
     seed: int | None = None
 
-    def parameters(self, n_features: int, n_classes: int) -> Parameters:
+    def check(self, n_features: int, n_classes: int) -> None:
+        """Raise InputError where there is no such initializer or it cannot use the seed; any sizes do."""
         check_initializer(self.initializer, self.seed)
+
+    def parameters(self, n_features: int, n_classes: int) -> Parameters:
         return initialize(self.initializer, n_features, n_classes, self.seed)
 
 
@@ -78,7 +85,7 @@ class Setup:
             raise InputError("x", f"have 1 to {MAX_FEATURES} numbers", self.x)
         if y.ndim != 1 or y.size > MAX_CLASSES:
             raise InputError("y", f"have 2 to {MAX_CLASSES} entries", self.y)
-        self.start.parameters(x.size, y.size)
+        self.start.check(x.size, y.size)
         tolerance = finite_number("tolerance", self.tolerance)
         if tolerance < 0:
             raise InputError("tolerance", "be at least 0", self.tolerance)

@@ -262,7 +262,7 @@ def sgd_step(parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: 
     >>> print(sgd_step(start, [[8, 7]], [[0, 0, 1]], learning_rate=1).bias)
     [0.66666667 0.66666667 1.66666667]
     """
-    return History(parameters, x, y, learning_rate).trained(1).at(1).parameters
+    return _step(*History(parameters, x, y, learning_rate).at(0))
 
 
 def train(

@@ -12,8 +12,8 @@ from .style import TEXT_SIZE, Array, Figure, figure, note
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 """Which of the curves of a class is which."""
 
-MOST_POINTS = 400
-"""How many points a curve is drawn with at the most: about one for each pixel pair of its width."""
+MOST_POINTS = 240
+"""How many points a curve is drawn with at the most: about two for each three pixels of its width."""
 
 
 def kept_points(curves: Array, always: Sequence[int] = (), most: int = MOST_POINTS) -> NDArray[np.intp]:
@@ -208,5 +208,5 @@ def _line_at(round: int) -> dict[str, Any]:
 
 
 def _drawable(values: Array, log: bool) -> list[float | None]:
-    """On a log axis a loss of exactly 0 is left out."""
-    return [None if log and value <= 0 else value for value in values.tolist()]
+    """To the six digits that a screen can show; on a log axis a loss of exactly 0 is left out."""
+    return [None if log and value <= 0 else float(f"{value:.6g}") for value in values.tolist()]

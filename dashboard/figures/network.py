@@ -99,7 +99,8 @@ def _edges(values: Array, left: list[float], right: list[float], largest: float,
         half = max(_THICKEST * abs(values[i, k]) / largest, _THINNEST)
         xs, ys = outlines[POSITIVE if values[i, k] >= 0 else NEGATIVE]
         xs += [0, 1, 1, 0, 0, None]
-        ys += [left[i] - half, right[k] - half, right[k] + half, left[i] + half, left[i] - half, None]
+        corners = (left[i] - half, right[k] - half, right[k] + half, left[i] + half, left[i] - half)
+        ys += [*(round(y, 4) for y in corners), None]
     return [
         {
             "type": "scatter",
@@ -121,7 +122,7 @@ def _edge_hovers(values: Array, names: list[str], left: list[float], right: list
     return {
         "type": "scatter",
         "x": [0.3] * values.size,
-        "y": [0.7 * start + 0.3 * end for start in left for end in right[:n_classes]],
+        "y": [round(0.7 * start + 0.3 * end, 4) for start in left for end in right[:n_classes]],
         "mode": "markers",
         "marker": {"size": 12, "opacity": 0},
         "hovertext": [f"{name} = {value!r}" for name, value in zip(names, values.ravel().tolist(), strict=True)],

@@ -16,6 +16,7 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
     """
     names = [class_name(k) for k in range(len(probabilities))]
     values = probabilities.tolist()
+    digits = 4 if len(values) <= 4 else 2  # what fits side by side on a phone
     bars = {
         "type": "bar",
         "x": names,
@@ -41,7 +42,7 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
             "tickvals": names,
             # The numbers stand below, where no bar and no mark can cover them.
             "ticktext": [
-                f"{name}{': label' if k == true_class else ''}<br><b>{probability(value)}</b>"
+                f"{name}{': label' if k == true_class else ''}<br><b>{probability(value, digits)}</b>"
                 for k, (name, value) in enumerate(zip(names, values, strict=True))
             ],
         },

@@ -35,20 +35,28 @@ DELAY = 0.2
 
 
 class Server:
-    """The app, served on a free port of this machine. Its log outlives it."""
+    """The app, or another script, served on a free port of this machine. Its log outlives it."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, script: str = "app.py") -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
+        self.script = script
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Serve, on the same port each time; back when the server answers."""
         options = {"server.headless": "true", "server.address": "127.0.0.1", "server.port": self.port,
                    "server.fileWatcherType": "none", "browser.gatherUsageStats": "false"}  # fmt: skip
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", *(f"--{key}={options[key]}" for key in options)]
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            self.script,
+            *(f"--{key}={options[key]}" for key in options),
+        ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT

@@ -236,7 +236,8 @@ def check(page: "Page") -> Run:
     columns = (forward.logits[0, 0], probabilities, y, probabilities - y)
     assert shown["numbers"] == " ".join(repr(float(value)) for row in zip(*columns, strict=True) for value in row)
     ticks = chart(page, "bars").locator(".xtick text")  # a picture may come later than the rest
-    expect(ticks).to_contain_text([probability(value) for value in probabilities.tolist()], timeout=PATIENCE)
+    digits = 4 if len(probabilities) <= 4 else 2
+    expect(ticks).to_contain_text([probability(value, digits) for value in probabilities.tolist()], timeout=PATIENCE)
     return run
 
 

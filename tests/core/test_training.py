@@ -387,8 +387,8 @@ def test_many_runs_with_labels_of_their_own_agree_with_the_plain_loop():
 
 @pytest.mark.parametrize(
     ("weight", "x", "learning_rate", "n_samples", "expected"),
-    [(1, 100, 1, 1, True), (1, 100, 1, 2, False), (4, 100, 1, 1, False), (1e-5, 1e8, 1, 1, False), (0, 1e60, 1, 1, False),
-     (0, 1, 1e100, 1, False)],
+    [(1, 100, 1, 1, True), (1, 100, 1, 2, False), (4, 100, 1, 1, False), (1e-5, 1e8, 1, 1, False),
+     (0, 1e60, 1, 1, False), (0, 1, 1e100, 1, False), (0, 1, 1e-110, 1, False)],
 )  # fmt: skip
 def test_only_starts_with_moderate_logits_take_the_recurrence(weight, x, learning_rate, n_samples, expected):
     start = Parameters(np.full((1, 2), float(weight)), np.zeros(2))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -17,6 +18,8 @@ from softmax_core.link import parse
 from softmax_core.model import backward
 from softmax_core.transcript import transcript
 from tests.core.strategies import bits, numbers, runs, setups, sizes
+
+NUMBER = r"-?\d+\.?\d*(?:e[-+]\d+)?"
 
 EDITED = parse("preset=slow&rounds=6&at=2&edits=1~w12~0.25_2~y~2_3~lr~0.5_3~b1~-2_5~x2~1e-3").run
 RUNS = [
@@ -97,9 +100,17 @@ class TestScript:
     @settings(max_examples=12)
     @given(st.lists(any_runs(), min_size=8, max_size=8))
     def test_many_runs_print_their_transcripts(self, some):
-        """Eight a process, as starting one takes longer than training."""
+        """Eight a process, as starting one takes longer than training.
+
+        The script is the plain loop, from which the core differs by the rounding of a float: where a number is printed
+        that is the rest of a sum, or lies on the edge of two digits, that can be seen.
+        """
         script = "".join(f"exec({python_script(run)!r}, {{}})\nprint('next')\n" for run in some)
-        assert self.prints(script).split("next\n")[:-1] == [transcript(replay(run)) + "\n" for run in some]
+        for run, printed in zip(some, self.prints(script).split("next\n"), strict=False):
+            expected = transcript(replay(run)) + "\n"
+            assert re.sub(NUMBER, "", printed).split() == re.sub(NUMBER, "", expected).split()
+            numbers = [[float(number) for number in re.findall(NUMBER, text)] for text in (printed, expected)]
+            np.testing.assert_allclose(*numbers, rtol=2e-8, atol=1e-11)
 
     def test_is_plain_and_short(self):
         script = python_script(Run(PRESETS["document"].setup, rounds=1))

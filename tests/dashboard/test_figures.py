@@ -189,7 +189,7 @@ def test_losses_are_drawn_over_their_rounds_with_the_full_value_on_hover():
     for name, values in LOSSES.items():
         trace = named(figure, name)
         assert list(trace["x"]) == ROUNDS.tolist()
-        assert trace["y"] == values.tolist()
+        assert trace["y"] == pytest.approx(values, rel=1e-5)  # more than a screen can show
         assert [float(text) for text in trace["customdata"]] == values.tolist()
         assert "%{customdata}" in trace["hovertemplate"]
     assert named(figure, "main")["line"]["width"] > named(figure, "other")["line"]["width"]
@@ -199,7 +199,7 @@ def test_losses_are_drawn_over_their_rounds_with_the_full_value_on_hover():
 def test_a_log_axis_leaves_out_losses_of_exactly_0_and_nothing_else():
     figure = loss_figure(log=True)
     assert figure["layout"]["yaxis"]["type"] == "log"
-    assert named(figure, "main")["y"] == [3.0, None, 2.0, 1 / 3]
+    assert named(figure, "main")["y"] == [3.0, None, 2.0, pytest.approx(1 / 3, rel=1e-5)]
     assert named(figure, "other")["y"] == [4.0, 1e-15, None, 0.5]
 
 
@@ -220,7 +220,7 @@ def test_the_round_looked_at_is_marked(at, log, drawn):
 def test_edits_are_marked_on_the_curve_and_told_on_hover(log, first):
     edits = named(loss_figure(edits={5: "w₁₂ = 0.25", 9: "η = 0.1"}, log=log), "edit")
     assert list(edits["x"]) == [5, 9]
-    assert list(edits["y"]) == [first, 1 / 3]
+    assert list(edits["y"]) == [first, pytest.approx(1 / 3, rel=1e-5)]
     assert list(edits["customdata"]) == ["w₁₂ = 0.25", "η = 0.1"]
     assert "%{customdata}" in edits["hovertemplate"]
 
@@ -328,8 +328,8 @@ def outlines(figure, color):
 def edge_of(corners):
     """An edge as (height at its left, height at its right, thickness)."""
     left, right = ([y for x, y in corners if x == place] for place in (0, 1))
-    assert max(left) - min(left) == pytest.approx(max(right) - min(right))
-    return round(sum(left) / 2, 6), round(sum(right) / 2, 6), max(left) - min(left)
+    assert max(left) - min(left) == pytest.approx(max(right) - min(right), abs=3e-4)
+    return round(sum(left) / 2, 3), round(sum(right) / 2, 3), max(left) - min(left)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -340,8 +340,8 @@ def test_edges_are_coloured_by_sign_and_as_thick_as_their_value_is_large(shape):
     assert len(outlines(figure, POSITIVE)) == (values >= 0).sum()
     assert len(outlines(figure, NEGATIVE)) == (values < 0).sum()
     n_features, n_classes = shape
-    left = [round(height, 6) for height in np.linspace(1, 0, n_features + 1)]
-    right = [round(height, 6) for height in np.linspace(1, 0, n_classes)]
+    left = [round(height, 3) for height in np.linspace(1, 0, n_features + 1)]
+    right = [round(height, 3) for height in np.linspace(1, 0, n_classes)]
     seen = {}
     for color in (POSITIVE, NEGATIVE):
         for start, end, thickness in map(edge_of, outlines(figure, color)):
@@ -352,7 +352,7 @@ def test_edges_are_coloured_by_sign_and_as_thick_as_their_value_is_large(shape):
     for (i, k), (color, thickness) in seen.items():
         assert color == (POSITIVE if values[i, k] >= 0 else NEGATIVE)
         if abs(values[i, k]) > largest / 10:  # smaller ones are drawn as thick as can still be seen
-            assert thickness / thickest == pytest.approx(abs(values[i, k]) / largest)
+            assert thickness / thickest == pytest.approx(abs(values[i, k]) / largest, abs=0.01)
         assert thickness > 0
 
 

@@ -1,0 +1,276 @@
+"""The page in a real Chromium: from a click to what is painted, beside two small Streamlit apps."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from softmax_core.run import MAX_ROUNDS, Run, replay
+from tests.browser.conftest import CHROMIUM, QUIET, Server
+from tests.browser.lab_page import press_fast, run_in_link, wait_quiet, wait_ready, watch_status, watched_status
+
+from .measure import Row, at_most, skipped
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CLICKS = 50
+LOADS = 10
+FAST = 20
+REST = 400
+"""Milliseconds between two clicks, so that none has to wait for what the one before left to do."""
+
+ONE_BUTTON = """
+import streamlit as st
+
+st.session_state.setdefault("round", 0)
+
+
+def step():
+    st.session_state["round"] += 1
+
+
+st.button("Step", on_click=step)
+st.markdown(f"Round {st.session_state['round']}")
+"""
+
+ONE_CHART = """
+import streamlit as st
+
+st.button("Step")
+st.plotly_chart({"data": [{"type": "bar", "x": ["a", "b", "c"], "y": [1, 2, 3]}]})
+"""
+
+# From a click on, look at each frame for what a picture or a text holds: milliseconds until the frame after it was
+# there. Without a button, from now on.
+_WATCH = """([label, words]) => new Promise((resolve, reject) => {
+    const found = {}, begun = performance.now();
+    const old = new WeakSet();  // charts that hold something else; a new figure is a new chart
+    const holds = (place, word) => {
+        const chart = document.querySelector(`${place} .js-plotly-plot`);
+        if (!chart) return document.querySelector(place)?.textContent.includes(word);
+        if (old.has(chart) || !chart.data || !chart.querySelector(".main-svg")) return false;
+        const held = JSON.stringify(chart.data).includes(word);
+        if (!held) old.add(chart);
+        return held;
+    };
+    const look = now => {
+        for (const [place, word] of words) {
+            if (place in found || !holds(place, word)) continue;
+            found[place] = null;
+            requestAnimationFrame(painted => { found[place] = painted - begun; });
+        }
+        if (words.every(([place]) => typeof found[place] === "number")) resolve(found);
+        else if (now - begun > 60000) reject(new Error(`not all of ${JSON.stringify(words)} was drawn`));
+        else requestAnimationFrame(look);
+    };
+    const named = button => button.innerText.split("\\n").includes(label);
+    if (label) [...document.querySelectorAll("button")].find(named).click();
+    requestAnimationFrame(look);
+})"""
+
+_FIRST = (".st-key-bar", ".st-key-bars")
+_TEXT = "[data-testid=stMarkdown]"
+
+
+def rows() -> Iterator[Row]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        yield skipped("the page", "Playwright is not installed")
+        return
+    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if executable is None:
+        yield skipped("the page", "there is no Chromium")
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _serving("app.py", folder) as lab,
+        _serving(_script(folder, "one_button", ONE_BUTTON), folder) as one_button,
+        _serving(_script(folder, "one_chart", ONE_CHART), folder) as one_chart,
+        sync_playwright() as playwright,
+        contextlib.closing(playwright.chromium.launch(executable_path=executable, args=QUIET)) as browser,
+    ):
+        yield from _clicks(browser, lab, one_button)
+        yield from _fast_clicks(browser, lab)
+        yield from _long_runs(browser, lab)
+        yield from _loads(browser, lab, one_chart)
+
+
+@contextlib.contextmanager
+def _serving(script: str, folder: str) -> Iterator[str]:
+    """The address at which a script is served."""
+    server = Server(Path(folder) / f"{Path(script).stem}.log", script)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.kill()
+
+
+def _script(folder: str, name: str, text: str) -> str:
+    path = Path(folder) / f"{name}.py"
+    path.write_text(text)
+    return str(path)
+
+
+def _open(browser: "Browser", address: str) -> "Page":
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    wait_ready(page)
+    page.wait_for_timeout(REST)
+    return page
+
+
+def _press(page: "Page", label: str, words: dict[str, str]) -> dict[str, float]:
+    """Press a button: milliseconds until each place has painted its word."""
+    page.wait_for_timeout(REST)
+    return page.evaluate(_WATCH, [label, list(words.items())])
+
+
+def _words(run: Run) -> dict[str, str]:
+    """What each place of the first screen holds where it shows the round a run looks at: a number in full."""
+    history = replay(run)
+    probability = float(history.forward(slice(run.at, run.at + 1)).probabilities[0, 0, 0])
+    weight = float(history.weights[run.at, 0, 0])
+    loss = float(history.losses(run.setup.loss)[run.at])
+    return {
+        ".st-key-bar": f"Round {run.at}",
+        ".st-key-bars": f": {probability!r}",
+        ".st-key-loss": repr(loss),
+        ".st-key-weights": repr(weight),
+        ".st-key-network": repr(weight),
+    }
+
+
+def _clicks(browser: "Browser", lab: str, one_button: str) -> Iterator[Row]:
+    small, page = _open(browser, one_button), _open(browser, f"{lab}/?preset=slow&rounds=10")
+    peer, first, every, sent = [], [], [], []
+    counter = _count_bytes(page)
+    run = run_in_link(page)
+    for click in range(CLICKS):
+        peer.append(_press(small, "Step", {_TEXT: f"Round {click + 1}"})[_TEXT])
+        run = run.step()
+        before = counter()
+        taken = _press(page, "Step", _words(run))
+        page.wait_for_timeout(REST)
+        sent.append(counter() - before)
+        first.append(max(taken[place] for place in _FIRST))
+        every.append(max(taken.values()))
+    beside = f" (one button: {median(peer):.0f} ms)"
+    yield at_most(
+        "click Step → status line and ŷ bars, to a click of a one-button app",
+        median(first) / median(peer), 2.2, detail=beside,
+    )  # fmt: skip
+    yield at_most("click Step → every picture of the first screen, to the same", median(every) / median(peer), 4)
+    yield at_most("bytes sent to the browser for a Step at rounds 10 to 60", median(sent) / 1000, 40, unit="kB")
+    small.close()
+    page.close()
+
+
+def _count_bytes(page: "Page"):
+    """A function that tells how many bytes the server has sent over the page's connection."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    received = [0]
+
+    def receive(event: dict) -> None:
+        response = event["response"]
+        # A binary frame comes as base64.
+        received[0] += (
+            len(response["payloadData"]) * 3 // 4 if response["opcode"] == 2 else len(response["payloadData"])
+        )
+
+    session.on("Network.webSocketFrameReceived", receive)
+    return lambda: received[0]
+
+
+def _fast_clicks(browser: "Browser", lab: str) -> Iterator[Row]:
+    page = _open(browser, f"{lab}/?preset=slow&rounds=10")
+    step = median(max(_press(page, "Step", _words(run_in_link(page).step())).values()) for _ in range(10))
+    ratios, late = [], 0
+    for _ in range(3):
+        wait_quiet(page)
+        watch_status(page)
+        page.evaluate(_WATCH_CHANGES)
+        press_fast(page, "Step", times=FAST)
+        wait_quiet(page)
+        painted = [round for round, _ in watched_status(page)]
+        late += sum(sum(other > round for other in painted[:place]) >= 2 for place, round in enumerate(painted))
+        assert painted[-1] == run_in_link(page).at
+        ratios.append(page.evaluate("window.lastChange") / step)
+    yield at_most("twenty Steps 50 ms apart → the last one drawn, to one Step", median(ratios), 20)
+    yield at_most("steps drawn after two later ones were", late, 0, unit="steps")
+    page.close()
+
+
+# From now on, `window.lastChange` has the milliseconds until the status or a chart was last painted anew.
+_WATCH_CHANGES = """() => {
+    const begun = performance.now();
+    let last = [];
+    const look = () => {
+        const charts = [...document.querySelectorAll(".js-plotly-plot")];
+        const now = [document.querySelector(".st-key-bar h4")?.textContent, ...charts];
+        if (now.length !== last.length || now.some((part, place) => part !== last[place])) {
+            last = now;
+            requestAnimationFrame(painted => { window.lastChange = painted - begun; });
+        }
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+def _long_runs(browser: "Browser", lab: str) -> Iterator[Row]:
+    early, late = (_open(browser, f"{lab}/?preset=slow&rounds={rounds}") for rounds in (10, MAX_ROUNDS - CLICKS))
+    runs = {page: run_in_link(page) for page in (early, late)}
+    taken: dict[Page, list[float]] = {early: [], late: []}
+    counter = _count_bytes(late)
+    sent = []
+    for _ in range(CLICKS // 2):
+        for page in (early, late):
+            runs[page] = runs[page].step()
+            before = counter()
+            taken[page].append(max(_press(page, "Step", _words(runs[page])).values()))
+            page.wait_for_timeout(REST)
+            if page is late:
+                sent.append(counter() - before)
+    yield at_most("a Step near round 9990, to one near round 10", median(taken[late]) / median(taken[early]), 1.2)
+    yield at_most("bytes sent to the browser for a Step near round 9990", median(sent) / 1000, 40, unit="kB")
+    late.close()
+    ends = []
+    for _ in range(5):
+        page = _open(browser, f"{lab}/?preset=slow&tol=0&max={MAX_ROUNDS}")
+        run = run_in_link(page)
+        ends.append(max(_press(page, "Run to the end", _words(run.run_to_end(replay(run)))).values()))
+        page.close()
+    yield at_most("Run to the end, 10000 rounds → every picture, to one Step", median(ends) / median(taken[early]), 2)
+    early.close()
+
+
+def _loads(browser: "Browser", lab: str, one_chart: str) -> Iterator[Row]:
+    taken: dict[str, list[float]] = {lab: [], one_chart: []}
+    for _ in range(LOADS):
+        for address, charts in ((lab, 4), (one_chart, 1)):
+            context = browser.new_context(viewport={"width": 1440, "height": 900})  # with an empty cache
+            page = context.new_page()
+            page.goto(address)
+            taken[address].append(page.evaluate(_LOADED, charts))
+            context.close()
+    ratio = median(taken[lab]) / median(taken[one_chart])
+    yield at_most("first load → the lab can be used, to an app with one chart", ratio, 2)
+
+
+# Milliseconds since the page was asked for until its button and all its charts are painted.
+_LOADED = """charts => new Promise(resolve => {
+    const look = () => {
+        const drawn = document.querySelectorAll(".js-plotly-plot:has(.main-svg)");
+        const button = [...document.querySelectorAll("button")].some(b => b.innerText.split("\\n").includes("Step"));
+        if (drawn.length >= charts && button) requestAnimationFrame(painted => resolve(painted));
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
