@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 
 from .link import parse, write
 from .run import replay
@@ -19,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _Parser(
         prog="python -m softmax_core",
         description="Train the run a link describes and print every round.",
+        # With a width of its own argparse need not load what finds out the terminal's.
+        formatter_class=partial(argparse.HelpFormatter, width=100),
     )
     parser.add_argument(
         "link",

@@ -84,7 +84,7 @@ def _moves(start: Parameters, x: Array, y: Array, learning_rate: float, moved: A
     logits = np.moveaxis((x @ start.weights)[..., 0, :] + start.bias, -1, 0)
     true_class = y[..., 0, :].argmax(axis=-1)
     move = _move_many if true_class.ndim else _move_one
-    most = max(1, 2**16 // start.weights.size)
+    most = max(1, 2**18 // start.weights.size)
     for first in range(0, rounds, most):
         moves = move(logits, true_class, _step(x, learning_rate), moved, min(most, rounds - first))
         yield moves
