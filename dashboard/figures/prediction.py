@@ -16,7 +16,15 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
     """
     names = [class_name(k) for k in range(len(probabilities))]
     values = probabilities.tolist()
-    digits = 4 if len(values) <= 4 else 2  # what fits side by side on a phone
+    # What fits side by side on a phone.
+    many = len(values) > 4
+    digits = 2 if many else 4
+
+    def written(k: int) -> str:
+        name = names[k] + (": label" if k == true_class and not many else "")
+        text = f"{name}<br><b>{probability(values[k], digits)}</b>"
+        return text + ("<br>label" if k == true_class and many else "")
+
     bars = {
         "type": "bar",
         "x": names,
@@ -41,11 +49,8 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
             "type": "category",
             "tickvals": names,
             # The numbers stand below, where no bar and no mark can cover them.
-            "ticktext": [
-                f"{name}{': label' if k == true_class else ''}<br><b>{probability(value, digits)}</b>"
-                for k, (name, value) in enumerate(zip(names, values, strict=True))
-            ],
+            "ticktext": [written(k) for k in range(len(values))],
         },
         yaxis={"range": [0, 1.04], "tickvals": [0, 0.5, 1]},
-        margin={"b": 3.7 * text_size},
+        margin={"b": (5 if many else 3.7) * text_size},
     )
