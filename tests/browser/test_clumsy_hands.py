@@ -91,7 +91,9 @@ def test_an_edit_right_after_steps_is_made_once(open_slow: "Opener") -> None:
     enter(page, "b2", "0.5")
     run = check(page)
     assert [(edit.name, edit.value) for edit in run.edits] == [("b2", 0.5)]
-    assert 4 <= run.edits[0].round == run.rounds <= 8
+    # The last click and the edit may reach the server in one message, which says nothing of their order.
+    assert run.rounds - run.edits[0].round in (0, 1)
+    assert 4 <= run.edits[0].round <= run.rounds <= 8
 
 
 def test_a_click_on_step_commits_the_open_field_and_steps(open_slow: "Opener") -> None:
