@@ -41,11 +41,12 @@ function hold() {
   main.parentElement.append(still)
   still.scrollTop = main.scrollTop
   main.style.opacity = 0
-  const release = () => {
+  const timer = setTimeout(release, PATIENCE)
+  function release() {
+    clearTimeout(timer)
     still.remove()
     main.style.opacity = ""
   }
-  setTimeout(release, PATIENCE)
   return release
 }
 
@@ -144,6 +145,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 """,
 )
+
 # A step gives every field whose value it changes a new widget. A hand that is in one of them finds its cursor and its
 # half-typed text in the new one. Enter and leaving a field end what was typed there.
 _typing_keeper = st.components.v2.component(

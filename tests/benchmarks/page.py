@@ -1,15 +1,14 @@
 """The page in a real Chromium: from a click to what is painted, beside two small Streamlit apps."""
 
 import contextlib
-import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 from softmax_core.run import MAX_ROUNDS, Run, replay
-from tests.browser.conftest import CHROMIUM, QUIET, Server
+from tests.browser.conftest import QUIET, Server, chromium_path
 from tests.browser.lab_page import press_fast, run_in_link, wait_quiet, wait_ready, watch_status, watched_status
 
 from .measure import Row, at_most, skipped
@@ -82,7 +81,7 @@ def rows() -> Iterator[Row]:
     except ImportError:
         yield skipped("the page", "Playwright is not installed")
         return
-    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    executable = chromium_path()
     if executable is None:
         yield skipped("the page", "there is no Chromium")
         return
@@ -171,7 +170,7 @@ def _clicks(browser: "Browser", lab: str, one_button: str) -> Iterator[Row]:
     page.close()
 
 
-def _count_bytes(page: "Page"):
+def _count_bytes(page: "Page") -> Callable[[], int]:
     """A function that tells how many bytes the server has sent over the page's connection."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")

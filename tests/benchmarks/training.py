@@ -1,7 +1,8 @@
 """Training: beside PyTorch, beside the matrix loop a reader of the document would write, and beside bare products."""
 
 import importlib.util
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -37,11 +38,10 @@ def _one_run() -> Iterator[Row]:
     seconds = side_by_side({name: work for name, (work, _) in works.items()}, times=9)
     a_round = {name: seconds[name] / rounds for name, (_, rounds) in works.items()}
     what = "one round, 2 inputs, 3 classes, history kept"
-    if "torch" in a_round:
-        beside = f" ({a_round['one'] * 1e6:.2f} µs a round)"
-        yield at_least(f"{what}: PyTorch eager SGD, to ours", a_round["torch"] / a_round["one"], 50, detail=beside)
-    else:
-        yield skipped(f"{what}: PyTorch eager SGD, to ours", "PyTorch is not installed")
+    beside = f" ({a_round['one'] * 1e6:.2f} µs a round)"
+    yield _with_torch(
+        f"{what}: PyTorch eager SGD, to ours", a_round, lambda torch: torch / a_round["one"], at_least, 50, beside
+    )
     yield at_least(
         f"{what}: the literal matrix loop with both losses, to ours", a_round["literal"] / a_round["one"], 15
     )
@@ -71,6 +71,20 @@ def _literal_loop() -> list[tuple[float, float]]:
 
 def _has_torch() -> bool:
     return importlib.util.find_spec("torch") is not None
+
+
+def _with_torch(
+    what: str,
+    seconds: Mapping[str, float],
+    ratio: Callable[[float], float],
+    row: Callable[..., Row],
+    target: float,
+    detail: str,
+) -> Row:
+    """A row beside PyTorch, where it took part."""
+    if "torch" not in seconds:
+        return skipped(what, "PyTorch is not installed")
+    return row(what, ratio(seconds["torch"]), target, detail=detail)
 
 
 def _torch_rounds() -> Callable[[], object]:
@@ -103,17 +117,14 @@ def _epoch() -> Iterator[Row]:
         works["torch"] = _torch_epoch(x, labels)
     seconds = side_by_side(works, times=9)
     what = "full-batch epoch, 60000 × 784 × 10, float64"
-    if "torch" in seconds:
-        beside = f" ({seconds['ours'] * 1e3:.0f} ms)"
-        yield at_most(f"{what}: to PyTorch, same threads", seconds["ours"] / seconds["torch"], 1.0, detail=beside)
-    else:
-        yield skipped(f"{what}: to PyTorch, same threads", "PyTorch is not installed")
+    beside = f" ({seconds['ours'] * 1e3:.0f} ms)"
+    yield _with_torch(
+        f"{what}: to PyTorch, same threads", seconds, lambda torch: seconds["ours"] / torch, at_most, 1.0, beside
+    )
     yield at_most(f"{what}: to its two matrix products", seconds["ours"] / seconds["products"], 1.3)
 
 
 def _torch_epoch(x: np.ndarray, labels: np.ndarray) -> Callable[[], object]:
-    import os
-
     import torch
 
     torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

@@ -34,6 +34,11 @@ DELAY = 0.2
 """Seconds from the browser to the `delayed` server, and as many back."""
 
 
+def chromium_path() -> str | None:
+    """Where Chromium is, None where there is none."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
 class Server:
     """The app, or another script, served on a free port of this machine. Its log outlives it."""
 
@@ -113,7 +118,7 @@ def browser() -> "Iterator[Browser]":
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("Playwright is not installed")
-    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    executable = chromium_path()
     if executable is None:
         missing(f"no Chromium: looked for {', '.join(CHROMIUM)}")
     with sync_playwright() as playwright:

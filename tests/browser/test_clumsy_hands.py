@@ -170,7 +170,7 @@ def test_undo_redo_and_reset_in_a_hurry_lose_nothing(open_slow: "Opener") -> Non
 
 
 @pytest.mark.parametrize("speed", [1, 20])
-def test_pause_stays_at_the_round_on_screen(open_slow: "Opener", speed: int) -> None:
+def test_pause_stays_at_the_round_on_screen_and_no_other_shows(open_slow: "Opener", speed: int) -> None:
     page = open_slow()
     choose(page, "Speed", f"by {speed}")
     for _ in range(2):
@@ -181,17 +181,4 @@ def test_pause_stays_at_the_round_on_screen(open_slow: "Opener", speed: int) -> 
         button(page, "Play").wait_for(timeout=PATIENCE)
         run = check(page)
         assert run.at == run.rounds == shown
-
-
-@pytest.mark.parametrize("speed", [1, 20])
-def test_no_other_round_shows_after_pause(open_slow: "Opener", speed: int) -> None:
-    page = open_slow()
-    choose(page, "Speed", f"by {speed}")
-    for _ in range(2):
-        start = status(page)[0]
-        click(page, "Play")
-        wait_beyond(page, start + 2 * speed)
-        shown = pause(page)
-        button(page, "Play").wait_for(timeout=PATIENCE)
-        wait_quiet(page)
         assert page.evaluate("window.roundsSincePause") == [shown]
