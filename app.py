@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import typing_keeper
-from dashboard.views.derivation import derivation
-from dashboard.views.lab import lab
-from dashboard.views.projector import projector
+from dashboard.views.derivation.page import derivation
+from dashboard.views.lab.page import lab
+from dashboard.views.lab.projector import projector
 
 # A file, as Streamlit would fetch the favicon of a Material icon from outside.
 icon = Path(__file__).parent / "dashboard" / "icon.svg"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..colors import RUNS
+from .colors import RUNS
 from .curves import kept_points
 from .style import TEXT_SIZE, Array, Figure, figure
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, POSITIVE, faded
+from .colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, POSITIVE, faded
 from .style import TEXT_SIZE, Array, Figure, figure, note
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")

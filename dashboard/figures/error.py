@@ -1,6 +1,6 @@
 """The error of a finite difference against its step."""
 
-from ..colors import NEGATIVE, NEUTRAL, POSITIVE
+from .colors import NEGATIVE, NEUTRAL, POSITIVE
 from .style import TEXT_SIZE, Array, Figure, figure, note
 
 

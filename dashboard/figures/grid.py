@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from ..colors import INK, NEGATIVE, SIGNED_SCALE
-from ..text import short, subscript
+from dashboard.text import short, subscript
+
+from .colors import INK, NEGATIVE, SIGNED_SCALE
 from .style import TEXT_SIZE, Array, Figure, class_name, figure
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from ..colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
-from ..text import probability, short, subscript
+from dashboard.text import probability, short, subscript
+
+from .colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
 from .style import TEXT_SIZE, Array, Figure, figure, note
 
 PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p", "y"})

@@ -1,7 +1,8 @@
 """The predicted probabilities."""
 
-from ..colors import CLASSES, NEUTRAL
-from ..text import probability
+from dashboard.text import probability
+
+from .colors import CLASSES, NEUTRAL
 from .style import TEXT_SIZE, Array, Figure, class_name, figure
 
 

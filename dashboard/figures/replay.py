@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.text import probability, short, subscript
 from softmax_core.functional import Array
 from softmax_core.link import format_number
 from softmax_core.training import History
 
-from ..colors import CLASSES, INK, NEUTRAL, SIGNED_SCALE
-from ..text import probability, short, subscript
+from .colors import CLASSES, INK, NEUTRAL, SIGNED_SCALE
 from .curves import loss_curve
 from .network import network
 from .style import TEXT_SIZE, Figure, class_name, note

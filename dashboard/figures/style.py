@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..colors import INK, NEUTRAL, faded
+from .colors import INK, NEUTRAL, faded
 
 Array = NDArray[np.float64]
 Figure = dict[str, Any]

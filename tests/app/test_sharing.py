@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dashboard.export import run_json
-from dashboard.take_away import MOST_SCANNED
+from dashboard.views.lab.share import MOST_SCANNED
 from softmax_core.link import write
 from softmax_core.run import Edit, Run
 from tests.app.page import preset

@@ -64,7 +64,7 @@ def test_every_section_of_the_derivation_holds_for_every_preset(section, name):
 
 def _page():
     from dashboard import state
-    from dashboard.views.derivation import derivation
+    from dashboard.views.derivation.page import derivation
 
     state.load("derivation")
     derivation()

@@ -40,7 +40,7 @@ def _step() -> float:
     from streamlit.testing.v1 import AppTest
 
     from dashboard import state
-    from dashboard.views import lab
+    from dashboard.views.lab import page as lab
 
     spent = [0.0]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
-from dashboard import checks
+from dashboard.views.derivation import checks
 from softmax_core import PRESETS, Parameters, cross_entropy, forward, softmax
 from softmax_core.training import Moment
 from tests.core.strategies import batches

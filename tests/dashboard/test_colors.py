@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import dashboard
-from dashboard.colors import (
+from dashboard.figures.colors import (
     CLASS_SYMBOLS,
     CLASSES,
     INK,

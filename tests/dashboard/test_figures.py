@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.io import to_json
 
-from dashboard.colors import CLASSES, NEGATIVE, POSITIVE, SIGNED_SCALE, faded
 from dashboard.figures import (
     curves_over_rounds,
     kept_points,
@@ -19,6 +18,7 @@ from dashboard.figures import (
     probability_bars,
     value_grid,
 )
+from dashboard.figures.colors import CLASSES, NEGATIVE, POSITIVE, SIGNED_SCALE, faded
 from dashboard.text import probability, short, subscript
 from softmax_core.functional import softmax
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plotly.offline import get_plotlyjs
 
-from dashboard.colors import SIGNED_SCALE
+from dashboard.figures.colors import SIGNED_SCALE
 from dashboard.figures.replay import DARK, LIGHT, arrangement
 from dashboard.replay import frame_rounds, replay_figure, replay_html
 from softmax_core import PRESETS, Edit, Given, Run, Seeded, Setup, replay

@@ -11,13 +11,6 @@ ARRANGEMENT = """<style>
 @media (max-width: 640px) { :has(> .st-key-goes_in) { order: 2; } :has(> .st-key-comes_out) { order: 1; } }
 </style>"""
 
-# What a chart shows on a page of either theme; saved as a picture it is dark on white.
-CHARTS = """<style>
-.js-plotly-plot .main-svg { background: none !important; }
-.js-plotly-plot :is(.xtick, .ytick, .gtitle, .g-xtitle, .legendtext, .annotation-text, .cbaxis) text,
-.js-plotly-plot :is(.gtitle, .legendtext, .annotation-text) { fill: currentColor !important; }
-</style>"""
-
 # At 1920 pixels the smallest text, three quarters of a rem, is 20 pixels high.
 PROJECTOR = """<style>
 :root { font-size: max(16px, 1.4vw); }

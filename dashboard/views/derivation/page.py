@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import checks, figures, pictures, state, styles
 from dashboard import derivation as proof
+from dashboard import figures, state
 from dashboard.arithmetic import symbol_css
+from dashboard.components import chart
 from dashboard.text import probability, short, subscript
 from softmax_core.link import VIEW
 from softmax_core.run import editable_names
+
+from . import checks
 
 SECTIONS = {
     "softmax": "Softmax",
@@ -28,7 +31,7 @@ SECTIONS = {
 def derivation() -> None:
     """One section at a time: only the open one is computed."""
     session = state.session()
-    st.html(f"<style>{symbol_css()}</style>" + styles.CHARTS)
+    st.html(f"<style>{symbol_css()}</style>" + chart.STYLE)
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### Round {run.at} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")
@@ -147,10 +150,11 @@ def _gradients() -> None:
         _check_table(check)
     with curve:
         steps = np.array([10.0 ** int(power) for power in sorted(VIEW["step"], key=int)])
-        pictures.show(
+        chart.chart(
             figures.error_curve(steps, checks.errors_by_step(moment, steps), 10.0 ** int(exponent), checks.TOLERANCE),
             "error_curve",
             "The largest relative error for each step: round-off at the left, truncation at the right.",
+            saved_as=session.view["picture"],
         )
     st.caption(
         "Left of the lowest point the two losses are so near that their difference is mostly rounding, an error of "

@@ -4,12 +4,15 @@ import time
 
 import streamlit as st
 
-from dashboard import comparison, controls, pictures, state, styles, take_away, walkthrough
-from dashboard.colors import CLASSES
+from dashboard import state
+from dashboard.components import chart
 from dashboard.figures import class_name
+from dashboard.figures.colors import CLASSES
 from dashboard.text import code, probability, short, subscript, symbol
 from softmax_core.link import format_number
 from softmax_core.presets import PRESETS, preset_of
+
+from . import comparison, controls, pictures, share, styles, walkthrough
 
 BREATH = 0.005
 """Seconds: as often Streamlit sends what a script has drawn by then."""
@@ -53,7 +56,7 @@ def lab() -> None:
     """The whole page: one fragment, so that a step redraws what it changes and nothing else."""
     if state.session().view["view"] != "lab":
         st.rerun()
-    st.html(styles.ARRANGEMENT + styles.CHARTS)
+    st.html(styles.ARRANGEMENT + chart.STYLE)
     top = st.container()
     with st.container(key="bar", gap="xsmall"):
         line = st.container(horizontal=True, vertical_alignment="center")
@@ -104,7 +107,7 @@ def _top() -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content"):
             controls.preset()
             controls.set_up()
-            take_away.take_away()
+            share.share()
             st.button(
                 "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
                 on_click=state.enter_projector,

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from dashboard import pictures, state, styles, walkthrough
+from dashboard import state
+from dashboard.components import chart
+
+from . import pictures, styles, walkthrough
 
 TEXT_SIZE = 21
 HEIGHT = 400
@@ -26,7 +29,7 @@ def projector() -> None:
     session = state.session()
     if session.view["view"] != "projector":
         st.rerun()
-    st.html(styles.PROJECTOR + styles.CHARTS)
+    st.html(styles.PROJECTOR + chart.STYLE)
     part = walkthrough.present()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"### {session.headline}", anchors=False, width="content")

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
+from dashboard import state
+from dashboard.components import dragger, player
+from dashboard.text import in_field, symbol
 from softmax_core.initializers import INITIALIZERS, RANDOM_INITIALIZERS
 from softmax_core.presets import PRESETS, preset_of
 from softmax_core.run import MAX_CLASSES, MAX_FEATURES, MAX_ROUNDS, Seeded, value_of
-
-from . import state
-from .components import dragger, player
-from .text import in_field, symbol
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "100")
 SPEEDS = (1, 5, 20, 100)

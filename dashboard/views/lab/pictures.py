@@ -4,34 +4,18 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
-from plotly.basedatatypes import BaseFigure
 
+from dashboard import figures, state
+from dashboard.components.chart import chart
+from dashboard.figures.network import PARTS
+from dashboard.figures.style import TEXT_SIZE
+from dashboard.replay import replay_figure
+from dashboard.text import probability, short, subscript, symbol
 from softmax_core.run import editable_names
-
-from . import figures, state
-from .figures.network import PARTS
-from .figures.style import TEXT_SIZE
-from .replay import replay_figure
-from .text import probability, short, subscript, symbol
 
 HEIGHT = 296
 ROW_HEIGHT = 34  # what a further row of nodes or cells adds
 LOSS_NAMES = {"ce": "cross-entropy", "bce": "binary c.-e. (printed)"}
-OPTIONS = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-}
-
-
-class _Checked(BaseFigure):
-    """A figure that tests have checked. Of a plain dict Streamlit checks every property again at every run."""
-
-    def __init__(self, figure: figures.Figure) -> None:
-        self._figure = figure
-
-    def to_dict(self) -> figures.Figure:
-        return self._figure
 
 
 def bars(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
@@ -172,33 +156,21 @@ def weights_by_round(*, height: int = HEIGHT) -> None:
 def replay() -> None:
     """The whole training so far, played and scrubbed in the browser without the server."""
     session = state.session()
-    st.plotly_chart(
-        _Checked(replay_figure(session.run, dark=None, log=session.view["scale"] == "log")),
-        key="replay",
-        alt=f"A replay of {session.run.rounds} rounds: predicted probabilities, loss, weights and network.",
-        config={**OPTIONS, "toImageButtonOptions": _saved_as("replay")},
+    chart(
+        replay_figure(session.run, dark=None, log=session.view["scale"] == "log"),
+        "replay",
+        f"A replay of {session.run.rounds} rounds: predicted probabilities, loss, weights and network.",
+        saved_as=session.view["picture"],
+        theme="streamlit",
     )
 
 
 def show(
     figure: figures.Figure, key: str, alt: str, height: int = HEIGHT, on_select: Callable[[], None] | None = None
 ) -> None:
-    """Hand Streamlit a figure, with its alt text and a button that saves it."""
+    """A figure of this height."""
     figure["layout"]["height"] = height
-    st.plotly_chart(
-        _Checked(figure),
-        theme=None,
-        key=key,
-        alt=alt,
-        config={**OPTIONS, "toImageButtonOptions": _saved_as(key)},
-        selection_mode="points",
-        on_select=on_select or "ignore",
-    )
-
-
-def _saved_as(name: str) -> dict[str, str | int]:
-    """What the camera button of a picture saves."""
-    return {"format": state.session().view["picture"], "filename": name, "scale": 2}
+    chart(figure, key, alt, saved_as=state.session().view["picture"], on_select=on_select)
 
 
 def _verdict(probabilities: np.ndarray, true_class: int) -> str:

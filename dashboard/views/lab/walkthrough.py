@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from . import state
-from .arithmetic import SubStep, sub_step, symbol_css
+from dashboard import state
+from dashboard.arithmetic import SubStep, sub_step, symbol_css
 
 PHASES = ("Forward", "Backward", "Update")
 

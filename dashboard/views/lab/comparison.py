@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard import figures, state
+from dashboard.text import short, symbol
 from softmax_core.link import format_number
 from softmax_core.run import Given, Run
 from softmax_core.training import History
 
-from . import figures, pictures, state
-from .text import short, symbol
+from . import pictures
 
 
 def comparison() -> None:

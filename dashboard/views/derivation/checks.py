@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.text import short
 from softmax_core import (
     Parameters,
     backward,
@@ -17,8 +18,6 @@ from softmax_core import (
 from softmax_core.functional import CLIP, Array, binary_cross_entropy_gradient
 from softmax_core.gradcheck import STEP
 from softmax_core.training import Moment
-
-from .text import short
 
 TOLERANCE = 1e-6
 """A relative error below this passes: central differences at the best step leave about 1e-9."""

@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
+from dashboard import export, state
+from dashboard.replay import replay_html
 from softmax_core.run import Run, replay
 from softmax_core.transcript import transcript
-
-from . import export, state
-from .replay import replay_html
 
 MOST_SCANNED = 800
 """Characters of a link whose QR code can still be scanned from the back row."""
@@ -24,7 +23,7 @@ FILES: dict[str, tuple[str, str, Callable[[Run], str]]] = {
 }
 
 
-def take_away() -> None:
+def share() -> None:
     """A popover; only when open is anything made, and a file only when it is asked for."""
     popover = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
     if not popover.open:

@@ -1,0 +1,52 @@
+"""A slider that the page follows while it moves."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from .assets import source
+
+_dragger = st.components.v2.component(
+    "dragger",
+    html='<label><span></span><input type="range" step="any"></label>',
+    css=source("dragger.css"),
+    js=source("dragger.js"),
+)
+
+
+def dragger(
+    *,
+    key: str,
+    name: str,
+    label: str,
+    value: float,
+    lowest: float,
+    highest: float,
+    answered: int,
+    on_drag: Callable[[], None],
+    on_release: Callable[[], None],
+) -> None:
+    """A slider that the page follows while it moves.
+
+    Its events are st.session_state[key].dragged, the value while moving, and .released, the value at the end.
+
+    Args:
+        key: of the component.
+        name, label: what is dragged, for a screen reader and for the eye.
+        value, lowest, highest: where the slider stands and its ends.
+        answered: a number that changes with every event that was answered.
+        on_drag, on_release: callbacks.
+    """
+    _dragger(
+        key=key,
+        data={
+            "name": name,
+            "label": label,
+            "value": value,
+            "lowest": lowest,
+            "highest": highest,
+            "answered": answered,
+        },
+        on_dragged_change=on_drag,
+        on_released_change=on_release,
+    )

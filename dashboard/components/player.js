@@ -1,0 +1,68 @@
+const players = new WeakMap()
+const PATIENCE = 10000
+
+function hold() {
+  const main = document.querySelector("[data-testid=stMain]")
+  const still = main.cloneNode(true)
+  const { left, top, width, height } = main.getBoundingClientRect()
+  const px = (length) => `${length}px`
+  Object.assign(still.style, {
+    position: "fixed", left: px(left), top: px(top), width: px(width), height: px(height), pointerEvents: "none",
+  })
+  still.inert = still.ariaHidden = true
+  main.parentElement.append(still)
+  still.scrollTop = main.scrollTop
+  main.style.opacity = 0
+  const timer = setTimeout(release, PATIENCE)
+  function release() {
+    clearTimeout(timer)
+    still.remove()
+    main.style.opacity = ""
+  }
+  return release
+}
+
+// Once Streamlit has drawn all of the answer.
+function afterRun(act) {
+  const app = document.querySelector("[data-testid=stApp]")
+  const look = () => requestAnimationFrame(app?.dataset.testScriptState === "running" ? look : act)
+  requestAnimationFrame(look)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let player = players.get(parentElement)
+  if (!player) {
+    player = { asked: null, release: null, timer: null }
+    players.set(parentElement, player)
+    player.onKey = (event) => {
+      const inField = event.composedPath().some((e) => e.matches?.("input, textarea, select, [contenteditable=true]"))
+      if (event.key.toLowerCase() === "p" && !inField && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+        if (!event.repeat) player.pause()
+      }
+    }
+    document.addEventListener("keydown", player.onKey, true)
+  }
+  player.pause = () => {
+    if (player.release) return
+    player.release = hold()
+    clearTimeout(player.timer)
+    // What the eye sees is the status line; it may be a frame ahead of this component.
+    const status = document.querySelector(".st-key-bar h4")?.textContent.match(/Round (\d+)/)
+    setTriggerValue("paused", status ? Number(status[1]) : data.round)
+  }
+  parentElement.querySelector("button").onclick = player.pause
+  if (!player.release && player.asked !== data.tick) {
+    player.asked = data.tick
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      player.timer = setTimeout(() => { if (!player.release) setTriggerValue("ticked", data.tick) }, data.interval)
+    }))
+  }
+  return () => {
+    clearTimeout(player.timer)
+    document.removeEventListener("keydown", player.onKey, true)
+    players.delete(parentElement)
+    if (player.release) afterRun(player.release)
+  }
+}

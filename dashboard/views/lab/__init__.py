@@ -1,0 +1,1 @@
+"""The lab: the document's network, trained round by round, with every picture live."""
