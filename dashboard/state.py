@@ -16,9 +16,10 @@ from softmax_core import ForwardPass, Gradients, backward
 from softmax_core.functional import Array
 from softmax_core.initializers import INITIALIZERS, LARGEST_SEED, RANDOM_INITIALIZERS
 from softmax_core.link import MAX_LENGTH, VIEW, pairs, parse_pairs, read_number, read_whole, write
+from softmax_core.losses import LOSSES
 from softmax_core.presets import DEFAULT, PRESETS
 from softmax_core.run import MAX_ROUNDS, Edit, Run, Seeded, Setup, replay, value_of
-from softmax_core.training import LOSSES, History, Moment
+from softmax_core.training import History, Moment
 from softmax_core.validation import InputError
 
 from .export import read_json

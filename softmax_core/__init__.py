@@ -3,14 +3,16 @@
 from .functional import binary_cross_entropy, cross_entropy, log_softmax, one_hot, softmax, softmax_jacobian
 from .gradcheck import numerical_gradients, relative_errors
 from .initializers import INITIALIZERS, initialize
-from .model import ForwardPass, Gradients, Parameters, backward, forward
+from .losses import LOSSES, Loss, mean_loss
+from .model import ForwardPass, Gradients, Parameters, backward, forward, sgd_step
 from .presets import PRESETS, Preset
 from .run import Edit, Given, Run, Seeded, Setup, replay
-from .training import History, Moment, mean_loss, sgd_step, train
+from .training import History, Moment, train
 from .validation import InputError
 
 __all__ = [
     "INITIALIZERS",
+    "LOSSES",
     "PRESETS",
     "Edit",
     "ForwardPass",
@@ -18,6 +20,7 @@ __all__ = [
     "Gradients",
     "History",
     "InputError",
+    "Loss",
     "Moment",
     "Parameters",
     "Preset",

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .losses import DERIVED, mean_loss
 from .model import Gradients, Parameters, check_labels, forward
-from .training import mean_loss
 from .validation import InputError, finite_number
 
 # The error of a central difference is about step² (truncation) plus ε/step (round-off), least near the cube root of ε.
@@ -13,7 +13,7 @@ SMALLEST_STEP = 1e-15
 
 
 def numerical_gradients(
-    parameters: Parameters, x: ArrayLike, y: ArrayLike, *, loss: str = "ce", step: float = STEP
+    parameters: Parameters, x: ArrayLike, y: ArrayLike, *, loss: str = DERIVED.name, step: float = STEP
 ) -> Parameters:
     """∂J/∂W and ∂J/∂b as (J(p + h) − J(p − h)) / 2h, one parameter at a time.
 
@@ -23,7 +23,7 @@ def numerical_gradients(
         parameters: weights (n_features, n_classes) and bias (n_classes,), no leading axes.
         x: inputs, (n_samples, n_features).
         y: one-hot labels, (n_samples, n_classes).
-        loss: `ce` or `bce`.
+        loss: the name of one of losses.LOSSES.
         step: the relative step, at least 1e-15.
 
     Returns:

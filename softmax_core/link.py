@@ -26,9 +26,9 @@ from urllib.parse import parse_qsl
 
 from .functional import Array
 from .initializers import RANDOM_INITIALIZERS
+from .losses import LOSSES
 from .presets import DEFAULT, PRESETS, preset_of
 from .run import MAX_CLASSES, MAX_ROUNDS, Edit, Given, Run, Seeded, Setup
-from .training import LOSSES
 from .validation import LARGEST, InputError, one_of, whole_number
 
 MAX_LENGTH = 4000

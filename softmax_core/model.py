@@ -1,4 +1,4 @@
-"""One layer of neurons: from x to ŷ, and from ŷ − y back to the gradients."""
+"""One layer of neurons: from x to ŷ, from ŷ − y back to the gradients, and the update that follows them."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .functional import Array, softmax
-from .validation import InputError, finite_array, leading_axes, one_hot_array
+from .validation import InputError, finite_array, finite_number, leading_axes, one_hot_array
 
 
 class Parameters(NamedTuple):
@@ -47,8 +47,7 @@ def forward(parameters: Parameters, x: ArrayLike) -> ForwardPass:
     >>> print(result.logits, result.probabilities.round(4))
     [[8.5 8.5 8.5]] [[0.3333 0.3333 0.3333]]
     """
-    parameters, x = _checked(parameters, x)
-    return _forward(parameters, x)
+    return unchecked_forward(*check_layer(parameters, x))
 
 
 def backward(probabilities: ArrayLike, x: ArrayLike, y: ArrayLike) -> Gradients:
@@ -74,7 +73,58 @@ def backward(probabilities: ArrayLike, x: ArrayLike, y: ArrayLike) -> Gradients:
     if probabilities.shape[-2] != x.shape[-2]:
         raise InputError("probabilities", f"have {x.shape[-2]} samples, as x", f"shape {probabilities.shape}")
     leading_axes(probabilities=probabilities.shape[:-2], x=x.shape[:-2], y=y.shape[:-2])
-    return _backward(probabilities, x, y)
+    return unchecked_backward(probabilities, x, y)
+
+
+def sgd_step(parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: float) -> Parameters:
+    """One round of gradient descent on the mean cross-entropy: W − η ∂J/∂W and b − η ∂J/∂b.
+
+    Args:
+        parameters: weights (…, n_features, n_classes) and bias (…, n_classes).
+        x: inputs, (…, n_samples, n_features).
+        y: one-hot labels, (…, n_samples, n_classes).
+        learning_rate: η, greater than 0.
+
+    Raises:
+        InputError: where shapes do not fit, a number is not finite or y is not one-hot.
+
+    >>> start = Parameters(np.full((2, 3), 0.5), np.ones(3))
+    >>> print(sgd_step(start, [[8, 7]], [[0, 0, 1]], learning_rate=1).bias)
+    [0.66666667 0.66666667 1.66666667]
+    """
+    batch = check_batch(parameters, x, y)
+    return unchecked_step(*batch, finite_number("learning_rate", learning_rate, positive=True))
+
+
+def unchecked_forward(parameters: Parameters, x: Array) -> ForwardPass:
+    """`forward` of arrays that were checked."""
+    logits = x @ parameters.weights + parameters.bias[..., None, :]
+    return ForwardPass(logits, softmax(logits))
+
+
+def unchecked_backward(probabilities: Array, x: Array, y: Array) -> Gradients:
+    """`backward` of arrays that were checked."""
+    return chain((probabilities - y) / x.shape[-2], x)
+
+
+def unchecked_step(parameters: Parameters, x: Array, y: Array, learning_rate: float) -> Parameters:
+    """`sgd_step` of arrays that were checked."""
+    gradients = unchecked_backward(unchecked_forward(parameters, x).probabilities, x, y)
+    return Parameters(
+        parameters.weights - learning_rate * gradients.weights, parameters.bias - learning_rate * gradients.bias
+    )
+
+
+def chain(by_logits: Array, x: Array) -> Gradients:
+    """The chain rule from the logits to the parameters: what a gradient by θ makes of W and b.
+
+    Args:
+        by_logits: the gradient of any mean loss by the logits, (…, n_samples, n_classes).
+        x: inputs, (…, n_samples, n_features).
+    """
+    # (n_features, n_samples) times (n_samples, n_classes); + 0.0 turns the −0 of a negative input times 0 into 0.
+    weights = np.swapaxes(x, -1, -2) @ by_logits + 0.0
+    return Gradients(by_logits, weights, by_logits.sum(axis=-2))
 
 
 def check_labels(y: ArrayLike, n_samples: int, n_classes: int) -> Array:
@@ -85,7 +135,8 @@ def check_labels(y: ArrayLike, n_samples: int, n_classes: int) -> Array:
     return y
 
 
-def _checked(parameters: Parameters, x: ArrayLike) -> tuple[Parameters, Array]:
+def check_layer(parameters: Parameters, x: ArrayLike) -> tuple[Parameters, Array]:
+    """Parameters and inputs as finite arrays that fit each other; raises InputError where they are not that."""
     weights = finite_array("weights", parameters.weights, ndim=2)
     bias = finite_array("bias", parameters.bias, ndim=1)
     x = finite_array("x", x, ndim=2)
@@ -100,13 +151,13 @@ def _checked(parameters: Parameters, x: ArrayLike) -> tuple[Parameters, Array]:
     return Parameters(weights, bias), x
 
 
-def _forward(parameters: Parameters, x: Array) -> ForwardPass:
-    logits = x @ parameters.weights + parameters.bias[..., None, :]
-    return ForwardPass(logits, softmax(logits))
+def check_batch(parameters: Parameters, x: ArrayLike, y: ArrayLike) -> tuple[Parameters, Array, Array]:
+    """Parameters, inputs and labels as arrays that fit, all with the leading axes they have together.
 
-
-def _backward(probabilities: Array, x: Array, y: Array) -> Gradients:
-    logits = (probabilities - y) / x.shape[-2]
-    # (n_features, n_samples) times (n_samples, n_classes); + 0.0 turns the −0 of a negative input times 0 into 0.
-    weights = np.swapaxes(x, -1, -2) @ logits + 0.0
-    return Gradients(logits, weights, logits.sum(axis=-2))
+    Raises InputError where shapes do not fit, a number is not finite or y is not one-hot.
+    """
+    (weights, bias), x = check_layer(parameters, x)
+    y = check_labels(y, n_samples=x.shape[-2], n_classes=weights.shape[-1])
+    leading = leading_axes(weights=weights.shape[:-2], bias=bias.shape[:-1], x=x.shape[:-2], y=y.shape[:-2])
+    weights, x, y = (np.broadcast_to(array, (*leading, *array.shape[-2:])) for array in (weights, x, y))
+    return Parameters(weights, np.broadcast_to(bias, (*leading, bias.shape[-1]))), x, y

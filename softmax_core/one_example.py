@@ -1,16 +1,15 @@
 """Training on one example, where the logits follow a recurrence of their own and a round needs no matrix.
 
-With one example every gradient of the weights is x times the gradient of the logits, ŷ − y. So with M, how far all
-rounds of a stretch together have moved the logits,
+The update a reader should know is `model.sgd_step`, and this is the same one. With one example every gradient of the
+weights is x times the gradient of the logits, ŷ − y, and that of the bias is ŷ − y itself; so all steps of a stretch
+together are x and 1 times one sum, and with M, how far they have moved the logits,
 
-    θ = θ₀ − M,   W = W₀ − x Mᵀ / (‖x‖² + 1),   b = b₀ − M / (‖x‖² + 1),
+    θ = θ₀ − M,   W = W₀ − x Mᵀ / (‖x‖² + 1),   b = b₀ − M / (‖x‖² + 1).
 
-and a round only adds η(‖x‖² + 1)(ŷ − y) to M; the weights of all rounds then follow at once. Against the true class t
-the logits of the others, z_j = θ_j − θ_t, only ever fall. So their exponentials cannot overflow, ŷ_j = exp(z_j) /
-(1 + Σ exp(z_i)) needs no maximum, and M_t = −Σ M_j no ŷ_t − 1.
-
-The plain loop in training.py is the reference. The two differ by the rounding of single operations, which counts the
-more the larger the logits are: for large ones the plain loop is used.
+A round only adds η(‖x‖² + 1)(ŷ − y) to M; the weights of all rounds then follow at once. Against the true class t the
+logits of the others, z_j = θ_j − θ_t, only ever fall. So their exponentials cannot overflow, ŷ_j = exp(z_j) /
+(1 + Σ exp(z_i)) needs no maximum, and M_t = −Σ M_j no ŷ_t − 1. The two differ by the rounding of single operations,
+which counts the more the larger the logits are: for large ones training.py goes step by step.
 """
 
 from collections.abc import Iterator

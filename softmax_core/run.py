@@ -9,8 +9,9 @@ import numpy as np
 
 from .functional import Array
 from .initializers import check_initializer, initialize
+from .losses import LOSSES
 from .model import Parameters
-from .training import LOSSES, History, Moment
+from .training import History, Moment
 from .validation import InputError, finite_array, finite_number, one_hot_array, one_of, whole_number
 
 MAX_FEATURES = 6

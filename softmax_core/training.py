@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import one_example
-from .functional import Array, binary_cross_entropy, cross_entropy
-from .model import ForwardPass, Parameters, _backward, _checked, _forward, check_labels
-from .validation import finite_number, leading_axes, one_of, whole_number
-
-LOSSES = ("ce", "bce")
-"""`ce`, the derived cross-entropy, and `bce`, the binary cross-entropy the document prints."""
+from .functional import Array
+from .losses import DERIVED, loss_named
+from .model import ForwardPass, Parameters, check_batch, unchecked_forward, unchecked_step
+from .validation import finite_number, whole_number
 
 
 class Moment(NamedTuple):
@@ -38,7 +36,7 @@ class _Rows:
         filled: how many rows are in use.
         stretches: the rounds that training started from, ascending: 0 and those that were edited.
         moved: M of one_example.py at the last row, (n_classes, …); None where it is not known.
-        losses: by name, (n_rounds, …) of the first rounds.
+        losses: by name, of those asked for: (n_rounds, …) of the first rounds.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -47,7 +45,7 @@ class _Rows:
         self.filled = 1
         self.stretches = [0]
         self.moved: Array | None = None
-        self.losses = {name: np.empty((0, *self.bias.shape[2:])) for name in LOSSES}
+        self.losses: dict[str, Array] = {}
 
     def first(self, length: int) -> "_Rows":
         """A copy of the first rows, free to grow on its own."""
@@ -105,7 +103,7 @@ class _Rows:
         else:
             parameters = moment.parameters
             for _ in range(rounds):
-                parameters = _step(parameters, x, y, learning_rate)
+                parameters = unchecked_step(parameters, x, y, learning_rate)
                 self.append(parameters)
 
 
@@ -126,21 +124,11 @@ class History:
     """
 
     def __init__(self, parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: float = 1.0) -> None:
-        parameters, x = _checked(parameters, x)
-        y = check_labels(y, n_samples=x.shape[-2], n_classes=parameters.weights.shape[-1])
-        leading = leading_axes(
-            weights=parameters.weights.shape[:-2], bias=parameters.bias.shape[:-1], x=x.shape[:-2], y=y.shape[:-2]
-        )
-        self._rows = _Rows(
-            Parameters(
-                np.broadcast_to(parameters.weights, (*leading, *parameters.weights.shape[-2:])),
-                np.broadcast_to(parameters.bias, (*leading, parameters.bias.shape[-1])),
-            )
-        )
+        parameters, x, y = check_batch(parameters, x, y)
+        self._rows = _Rows(parameters)
         self._length = 1
         # What changes only by an edit is kept once a change, as (round, value) with rounds ascending.
         rate = finite_number("learning_rate", learning_rate, positive=True)
-        x, y = (np.broadcast_to(array, (*leading, *array.shape[-2:])) for array in (x, y))
         self._changes: dict[str, tuple] = {"x": ((0, x),), "y": ((0, y),), "learning_rate": ((0, rate),)}
 
     def __len__(self) -> int:
@@ -214,20 +202,20 @@ class History:
 
     def forward(self, rounds: slice = slice(None)) -> ForwardPass:
         """The forward pass of each of these rounds: logits and probabilities (n_rounds, …, n_samples, n_classes)."""
-        return _forward(Parameters(self.weights[rounds], self.bias[rounds]), self.x[rounds])
+        return unchecked_forward(Parameters(self.weights[rounds], self.bias[rounds]), self.x[rounds])
 
-    def losses(self, loss: str = "ce", rounds: slice = slice(None)) -> Array:
-        """The loss, `ce` or `bce`, of each of these rounds, (n_rounds, …), read-only."""
-        one_of("loss", loss, LOSSES)
+    def losses(self, loss: str = DERIVED.name, rounds: slice = slice(None)) -> Array:
+        """The loss of this name at each of these rounds, the mean over the samples, (n_rounds, …), read-only."""
+        wanted, rows = loss_named(loss), self._rows
+        kept = rows.losses.get(loss, np.empty((0, *rows.bias.shape[2:])))
         start, stop, _ = rounds.indices(self._length)
-        known = len(self._rows.losses[loss])
-        if start > known:  # too far on to keep
-            return mean_loss(loss, self.forward(rounds), self.y[rounds])
-        if stop > known:
-            more = slice(known, stop)
-            fresh = mean_loss(loss, self.forward(more), self.y[more])
-            self._rows.losses[loss] = np.concatenate([self._rows.losses[loss], fresh])
-        return _read_only(self._rows.losses[loss][: self._length][rounds])
+        if start > len(kept):  # too far on to keep
+            return wanted.mean(self.forward(rounds), self.y[rounds])
+        if stop > len(kept):
+            more = slice(len(kept), stop)
+            kept = np.concatenate([kept, wanted.mean(self.forward(more), self.y[more])])
+            rows.losses[loss] = kept
+        return _read_only(kept[: self._length][rounds])
 
     def _value(self, name: str, round: int):
         return next(value for since, value in reversed(self._changes[name]) if since <= round)
@@ -246,25 +234,6 @@ class History:
         return history
 
 
-def sgd_step(parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: float) -> Parameters:
-    """One round of gradient descent on the mean cross-entropy: W − η ∂J/∂W and b − η ∂J/∂b.
-
-    Args:
-        parameters: weights (…, n_features, n_classes) and bias (…, n_classes).
-        x: inputs, (…, n_samples, n_features).
-        y: one-hot labels, (…, n_samples, n_classes).
-        learning_rate: η, greater than 0.
-
-    Raises:
-        InputError: where shapes do not fit, a number is not finite or y is not one-hot.
-
-    >>> start = Parameters(np.full((2, 3), 0.5), np.ones(3))
-    >>> print(sgd_step(start, [[8, 7]], [[0, 0, 1]], learning_rate=1).bias)
-    [0.66666667 0.66666667 1.66666667]
-    """
-    return _step(*History(parameters, x, y, learning_rate).at(0))
-
-
 def train(
     parameters: Parameters, x: ArrayLike, y: ArrayLike, *, learning_rate: float = 1.0, rounds: int = 1
 ) -> History:
@@ -275,29 +244,6 @@ def train(
     [1.90954250e+00 2.99760217e-15]
     """
     return History(parameters, x, y, learning_rate).trained(whole_number("rounds", rounds, 0, 10**9))
-
-
-def mean_loss(loss: str, forward: ForwardPass, y: Array) -> Array:
-    """The loss, `ce` or `bce`, averaged over the samples.
-
-    Args:
-        loss: one of LOSSES.
-        forward: logits and probabilities, (…, n_samples, n_classes).
-        y: one-hot labels, (…, n_samples, n_classes).
-
-    Returns:
-        J, shape (…).
-    """
-    one_of("loss", loss, LOSSES)
-    losses = cross_entropy(forward.logits, y) if loss == "ce" else binary_cross_entropy(forward.probabilities, y)
-    return losses.mean(axis=-1)
-
-
-def _step(parameters: Parameters, x: Array, y: Array, learning_rate: float) -> Parameters:
-    gradients = _backward(_forward(parameters, x).probabilities, x, y)
-    return Parameters(
-        parameters.weights - learning_rate * gradients.weights, parameters.bias - learning_rate * gradients.bias
-    )
 
 
 def _read_only(array: Array) -> Array:

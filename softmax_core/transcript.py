@@ -6,19 +6,20 @@ from typing import Any
 import numpy as np
 
 from .functional import Array
-from .model import _backward
+from .losses import LOSSES, PRINTED
+from .model import backward
 from .training import History
 
 
 def transcript(history: History) -> str:
-    """All rounds of one example as the document prints them, its printed loss (`bce`) included.
+    """All rounds of one example as the document prints them, the loss it prints included.
 
     The document's "Final eight" is a typing slip for "Final weight", and its integer bias is printed as floats.
 
     Args:
         history: with one sample and no leading axes.
     """
-    losses = history.losses("bce")
+    losses = history.losses(PRINTED.name)
     lines = []
     for round, loss in enumerate(losses):
         lines.append(f"Round: {round}")
@@ -49,7 +50,7 @@ def _text(array: Array) -> str:
 def as_data(history: History) -> list[dict[str, Any]]:
     """Each round of one example as numbers and lists, full precision: what it starts from and what follows from it."""
     forward = history.forward()
-    gradients = _backward(forward.probabilities, history.x, history.y)
+    gradients = backward(forward.probabilities, history.x, history.y)
     columns = {
         "x": history.x[:, 0],
         "y": history.y[:, 0],
@@ -58,8 +59,7 @@ def as_data(history: History) -> list[dict[str, Any]]:
         "bias": history.bias,
         "logits": forward.logits[:, 0],
         "probabilities": forward.probabilities[:, 0],
-        "cross_entropy": history.losses("ce"),
-        "binary_cross_entropy": history.losses("bce"),
+        **{loss.column: history.losses(name) for name, loss in LOSSES.items()},
     }
     lists = {name: column.tolist() for name, column in columns.items()}
     slopes = {
