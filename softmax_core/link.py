@@ -1,4 +1,4 @@
-"""A run as the query string of a link, and back. The only reader of what users type.
+"""A run as the query string of a link, and back.
 
 The grammar, one line a key; numbers are decimal and at most 1e100 in size:
 
@@ -16,66 +16,44 @@ The grammar, one line a key; numbers are decimal and at most 1e100 in size:
     edits=3~w12~0.25_5~y~2   round ~ name ~ value
     preset=document  where missing keys come from
 
-and the keys of the view, which are no part of the run: see VIEW.
+What a page shows beside the run has keys of its own, which it hands over as a schema.
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from .functional import Array
+import numpy as np
+
 from .initializers import RANDOM_INITIALIZERS
-from .losses import LOSSES
+from .numerals import format_number, read_number, read_whole
 from .presets import DEFAULT, PRESETS, preset_of
-from .run import MAX_CLASSES, MAX_ROUNDS, Edit, Given, Run, Seeded, Setup
-from .validation import LARGEST, InputError, one_of, whole_number
+from .run import Edit, Given, Run, Seeded, Setup
+from .settings import BIAS, INITIALIZER, MAX_ROUNDS, OF_SETUP, SEED, SETTINGS, WEIGHTS, Y, split_list
+from .validation import InputError, one_of
 
 MAX_LENGTH = 4000
 
-RUN_KEYS = ("preset", "x", "y", "w", "b", "init", "lr", "loss", "tol", "max", "rounds", "at", "edits")
+RUN_KEYS = ("preset", *dict.fromkeys(setting.key for setting in SETTINGS), "rounds", "at", "edits")
 
-VIEW = {
-    "view": ("lab", "projector"),
-    "scale": ("linear", "log"),
-    "panel": ("weights", "gradients", "probabilities", "trajectories"),
-    "below": ("nothing", "one", "all", "edits", "compare", "replay"),
-    "part": tuple(str(part) for part in range(1, 9)),
-    "section": ("softmax", "loss", "why", "shapes", "gradients", "losses", "stability"),
-    "cell": tuple(f"{i}{j}" for i in range(1, MAX_CLASSES + 1) for j in range(1, MAX_CLASSES + 1)),
-    "step": ("-5", *(str(-power) for power in range(1, 15) if power != 5)),
-    "times": ("1", "3", "10", "30", "100", "300", "1000", "3000", "10000"),
-    "picture": ("png", "svg"),
-    "shift": ("0", "1", "-1", "10", "-10", "100", "-100", "1000", "-1000"),
-}
-"""What the screen shows beside the run: each key's values, the default first.
+Schema = Mapping[str, tuple[str, ...]]
+"""A page's own keys: each key's values, the default first."""
 
-Of the lab: the `view`, the loss axis (`scale`), the open `panel`, what stands `below` the pictures (the walkthrough by
-`one` or `all` sub-steps, and others), the sub-step (`part`) and the format a `picture` is saved in. Of the derivation:
-the open `section`, the chosen `cell` of the Jacobian, the power of ten of the finite `step`, and by how much the logits
-are multiplied (`times`) and raised (`shift`).
-"""
+NO_KEYS: Schema = MappingProxyType({})
 
-_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE]-?\d+)?", re.ASCII)
-_WHOLE = re.compile(r"\d{1,10}", re.ASCII)
+_INIT, _GIVEN_KEYS = INITIALIZER.key, (WEIGHTS.key, BIAS.key)
 
 # Which keys the attributes of a Setup are read from, so that a message names what the user wrote.
-_KEY_OF = {
-    "weights": "w",
-    "bias": "b",
-    "learning_rate": "lr",
-    "tolerance": "tol",
-    "max_rounds": "max",
-    "initializer": "init",
-    "seed": "init",
-}
+_KEY_OF = {setting.attribute: setting.key for setting in SETTINGS}
 
 
 class Link(NamedTuple):
     """What a link says.
 
-    `trained` tells whether it gave `rounds`; `view` has a value for each key of VIEW; `unknown` are the keys that are
-    not ours, which do not count in its length.
+    `trained` tells whether it gave `rounds`; `view` has a value for each key of the schema; `unknown` are the keys of
+    neither, which do not count in its length.
     """
 
     run: Run
@@ -84,8 +62,8 @@ class Link(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def parse(text: str) -> Link:
-    """Read a query string, with or without its `?`, or a whole URL.
+def parse(text: str, schema: Schema = NO_KEYS) -> Link:
+    """Read a query string, with or without its `?`, or a whole URL; `schema` are the page's own keys.
 
     Raises:
         InputError: where the link breaks a rule; its `parameter` is the key.
@@ -101,16 +79,16 @@ def parse(text: str) -> Link:
         query = after
     elif "://" in query:
         query = ""
-    return parse_pairs(parse_qsl(query, keep_blank_values=True))
+    return parse_pairs(parse_qsl(query, keep_blank_values=True), schema)
 
 
-def parse_pairs(pairs: Iterable[tuple[str, str]]) -> Link:
-    """Read the decoded keys and values of a query string; raises InputError as `parse`."""
+def parse_pairs(pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS) -> Link:
+    """Read the decoded keys and values of a query string; arguments and errors as of `parse`."""
     given: dict[str, str] = {}
     unknown: list[str] = []
     length = 0
     for key, value in pairs:
-        if key not in RUN_KEYS and key not in VIEW:
+        if key not in RUN_KEYS and key not in schema:
             unknown.append(key)
             continue
         length += len(key) + len(value) + 2
@@ -119,7 +97,7 @@ def parse_pairs(pairs: Iterable[tuple[str, str]]) -> Link:
         given[key] = value
     if length > MAX_LENGTH + 1:
         raise InputError("link", f"have at most {MAX_LENGTH} characters", f"{length} characters")
-    view = {key: one_of(key, given.get(key, values[0]), values) for key, values in VIEW.items()}
+    view = {key: one_of(key, given.get(key, values[0]), values) for key, values in schema.items()}
     try:
         return Link(_run(given), "rounds" in given, view, tuple(unknown))
     except InputError as error:
@@ -129,16 +107,21 @@ def parse_pairs(pairs: Iterable[tuple[str, str]]) -> Link:
         raise InputError(key, error.rule, error.received) from None
 
 
-def write(run: Run, view: Mapping[str, str] | None = None) -> str:
+def write(run: Run, view: Mapping[str, str] | None = None, schema: Schema = NO_KEYS) -> str:
     """The query string of a run; `parse` gives the same run back, bit for bit.
+
+    Args:
+        run: the run.
+        view: values of the page's own keys, any of `schema`.
+        schema: the page's own keys.
 
     >>> write(Run(PRESETS["slow"].setup, rounds=10, at=3))
     'preset=slow&rounds=10&at=3'
     """
-    return "&".join(f"{key}={value}" for key, value in pairs(run, view).items())
+    return "&".join(f"{key}={value}" for key, value in pairs(run, view, schema).items())
 
 
-def pairs(run: Run, view: Mapping[str, str] | None = None) -> dict[str, str]:
+def pairs(run: Run, view: Mapping[str, str] | None = None, schema: Schema = NO_KEYS) -> dict[str, str]:
     """The keys and values `write` joins: `rounds` always, the rest where it is not the default.
 
     No character in them needs percent-encoding.
@@ -150,97 +133,56 @@ def pairs(run: Run, view: Mapping[str, str] | None = None) -> dict[str, str]:
     if run.edits:
         written["edits"] = "_".join(f"{edit.round}~{edit.name}~{format_number(edit.value)}" for edit in run.edits)
     for key, value in (view or {}).items():
-        if value != VIEW[key][0]:
+        if value != schema[key][0]:
             written[key] = value
     return written
-
-
-def read_number(parameter: str, text: str) -> float:
-    """The number a text says: digits 0–9, one point, an exponent without +; at most 1e100 in size.
-
-    Raises InputError naming `parameter`.
-
-    >>> read_number("w11", "-1.5e-3")
-    -0.0015
-    """
-    if not _NUMBER.fullmatch(text):
-        raise InputError(parameter, "be a number such as 0.5 or -1.5e-3", repr(text))
-    number = float(text)
-    if abs(number) > LARGEST:
-        raise InputError(parameter, "be finite and at most 1e100 in size", repr(text))
-    return number + 0.0
-
-
-def read_whole(parameter: str, text: str, lowest: int, highest: int) -> int:
-    """The whole number a text says, digits 0–9 only; raises InputError naming `parameter`."""
-    if not _WHOLE.fullmatch(text):
-        raise InputError(parameter, f"be a whole number from {lowest} to {highest}", repr(text))
-    return whole_number(parameter, int(text), lowest, highest)
-
-
-def format_number(number: float) -> str:
-    """The shortest text that reads back to the same float.
-
-    >>> [format_number(number) for number in (1.0, 1 / 3, 1e-6, 5e20)]
-    ['1', '0.3333333333333333', '1e-6', '5e20']
-    """
-    mantissa, _, exponent = repr(float(number) + 0.0).partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 def _run(given: Mapping[str, str]) -> Run:
     preset = given.get("preset", DEFAULT)
     base = PRESETS[one_of("preset", preset, tuple(PRESETS))].setup
-    x = _numbers("x", given["x"]) if "x" in given else base.x
-    y = tuple(read_whole("y", text, 0, 1) for text in _split(given["y"])) if "y" in given else base.y
-    setup = Setup(
-        x=x,
-        y=y,
-        start=_start(given, base, len(x), len(y)),
-        learning_rate=read_number("lr", given["lr"]) if "lr" in given else base.learning_rate,
-        loss=one_of("loss", given.get("loss", base.loss), LOSSES),
-        tolerance=read_number("tol", given["tol"]) if "tol" in given else base.tolerance,
-        max_rounds=read_whole("max", given["max"], 0, MAX_ROUNDS) if "max" in given else base.max_rounds,
-    )
+    values = {
+        setting.attribute: setting.limits.read(setting.key, given[setting.key])
+        if setting.key in given
+        else getattr(base, setting.attribute)
+        for setting in OF_SETUP
+    }
+    setup = Setup(**values, start=_start(given, base, len(values["x"]), len(values["y"])))
     rounds = read_whole("rounds", given.get("rounds", "0"), 0, MAX_ROUNDS)
     at = read_whole("at", given["at"], 0, rounds) if "at" in given else rounds
-    edits = tuple(_edit(text, rounds) for text in _split(given["edits"])) if given.get("edits") else ()
+    edits = [_edit(text, rounds) for text in split_list(given["edits"])] if given.get("edits") else []
     try:
-        return Run(setup, edits, rounds, at)
+        return Run(setup, tuple(Edit(*edit) for edit in edits), rounds, at)
     except InputError as error:
         rule = f"hold only what is allowed: {error.parameter} must {error.rule}"
         raise InputError("edits", rule, error.received) from None
 
 
 def _start(given: Mapping[str, str], base: Setup, n_features: int, n_classes: int) -> Given | Seeded:
-    for key in ("w", "b"):
-        if key in given and "init" in given:
-            raise InputError("init", "not stand beside w or b", f"init={given['init']} and {key}={given[key]}")
-    if "init" in given:
-        return _seeded(given["init"])
+    for key in _GIVEN_KEYS:
+        if key in given and _INIT in given:
+            received = f"{_INIT}={given[_INIT]} and {key}={given[key]}"
+            raise InputError(_INIT, f"not stand beside {' or '.join(_GIVEN_KEYS)}", received)
+    if _INIT in given:
+        return _seeded(given[_INIT])
     same_shape = (n_features, n_classes) == (base.n_features, base.n_classes)
-    if "w" not in given and "b" not in given:
+    if not any(key in given for key in _GIVEN_KEYS):
         return base.start if same_shape else Seeded("zeros")
-    if not same_shape:
-        for key in ("w", "b"):
-            if key not in given:
-                raise InputError(key, "be given too, as the preset's has another shape", "nothing")
+    for key in _GIVEN_KEYS:
+        if key not in given and not same_shape:
+            raise InputError(key, "be given too, as the preset's has another shape", "nothing")
     weights, bias = base.parameters
-    if "w" in given:
-        numbers = _numbers("w", given["w"])
+    if WEIGHTS.key in given:
+        numbers = WEIGHTS.limits.read(WEIGHTS.key, given[WEIGHTS.key])
         if len(numbers) != n_features * n_classes:
-            raise InputError("w", f"have {n_features} × {n_classes} numbers", f"{len(numbers)} numbers")
-        weights = [numbers[i * n_classes : (i + 1) * n_classes] for i in range(n_features)]
-    if "b" in given:
-        bias = _numbers("b", given["b"])
-        if len(bias) != n_classes:
-            raise InputError("b", f"have {n_classes} numbers", f"{len(bias)} numbers")
-    return _given(weights, bias)
-
-
-def _given(weights: Array | list, bias: Array | tuple) -> Given:
-    return Given(tuple(tuple(map(float, row)) for row in weights), tuple(map(float, bias)))
+            raise InputError(WEIGHTS.key, f"have {n_features} × {n_classes} numbers", f"{len(numbers)} numbers")
+        weights = np.reshape(numbers, (n_features, n_classes))
+    if BIAS.key in given:
+        numbers = BIAS.limits.read(BIAS.key, given[BIAS.key])
+        if len(numbers) != n_classes:
+            raise InputError(BIAS.key, f"have {n_classes} numbers", f"{len(numbers)} numbers")
+        bias = np.array(numbers)
+    return Given(tuple(map(tuple, weights.tolist())), tuple(bias.tolist()))
 
 
 def _seeded(text: str) -> Seeded:
@@ -249,28 +191,20 @@ def _seeded(text: str) -> Seeded:
         return Seeded("zeros")
     if name not in RANDOM_INITIALIZERS or len(rest) != 1:
         rule = f"be zeros or one of {', '.join(RANDOM_INITIALIZERS)} with a seed, as uniform~42"
-        raise InputError("init", rule, repr(text))
-    return Seeded(name, read_whole("init", rest[0], 0, 2**32 - 1))
+        raise InputError(_INIT, rule, repr(text))
+    return Seeded(name, SEED.limits.read(_INIT, rest[0]))
 
 
-def _edit(text: str, rounds: int) -> Edit:
+def _edit(text: str, rounds: int) -> tuple[int, str, float]:
+    """Round, name and value of an edit; what the run allows is not checked."""
     parts = re.split("[~:]", text)
     if len(parts) != 3:
         raise InputError("edits", "be round~name~value, joined by _", repr(text))
     round, name, value = parts
     if rounds == 0:
         raise InputError("edits", "have rounds from 1 to `rounds`, which is 0", repr(text))
-    if name == "y":
-        return Edit(read_whole("edits", round, 1, rounds), name, read_whole("edits", value, 1, 10))
-    return Edit(read_whole("edits", round, 1, rounds), name, read_number("edits", value))
-
-
-def _numbers(key: str, text: str) -> tuple[float, ...]:
-    return tuple(read_number(key, part) for part in _split(text))
-
-
-def _split(text: str) -> list[str]:
-    return re.split("[_,]", text)
+    number = read_whole("edits", value, 1, 10) if name == Y.key else read_number("edits", value)
+    return read_whole("edits", round, 1, rounds), name, number
 
 
 def _setup_pairs(setup: Setup) -> dict[str, str]:
@@ -281,23 +215,17 @@ def _setup_pairs(setup: Setup) -> dict[str, str]:
     if name:
         return {"preset": name}
     default = PRESETS[DEFAULT].setup
-    written = {}
-    if setup.x != default.x:
-        written["x"] = "_".join(map(format_number, setup.x))
-    if setup.y != default.y:
-        written["y"] = "_".join(map(str, setup.y))
-    if isinstance(setup.start, Seeded):
-        seed = "" if setup.start.seed is None else f"~{setup.start.seed}"
-        written["init"] = setup.start.initializer + seed
-    elif setup.start != default.start:
-        written["w"] = "_".join(format_number(number) for row in setup.start.weights for number in row)
-        written["b"] = "_".join(map(format_number, setup.start.bias))
-    if setup.learning_rate != default.learning_rate:
-        written["lr"] = format_number(setup.learning_rate)
-    if setup.loss != default.loss:
-        written["loss"] = setup.loss
-    if setup.tolerance != default.tolerance:
-        written["tol"] = format_number(setup.tolerance)
-    if setup.max_rounds != default.max_rounds:
-        written["max"] = str(setup.max_rounds)
-    return written
+    written = _start_pairs(setup.start) if setup.start != default.start else {}
+    for setting in OF_SETUP:
+        value = getattr(setup, setting.attribute)
+        if value != getattr(default, setting.attribute):
+            written[setting.key] = setting.limits.write(value)
+    return {key: written[key] for key in RUN_KEYS if key in written}
+
+
+def _start_pairs(start: Given | Seeded) -> dict[str, str]:
+    if isinstance(start, Seeded):
+        seed = "" if start.seed is None else f"~{start.seed}"
+        return {_INIT: start.initializer + seed}
+    weights = [number for row in start.weights for number in row]
+    return {WEIGHTS.key: WEIGHTS.limits.write(weights), BIAS.key: BIAS.limits.write(start.bias)}

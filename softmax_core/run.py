@@ -1,6 +1,7 @@
 """A run as a value: the setup, the edits made on the way, the rounds trained and the round looked at."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
@@ -9,14 +10,12 @@ import numpy as np
 
 from .functional import Array
 from .initializers import check_initializer, initialize
-from .losses import LOSSES
+from .losses import DERIVED
 from .model import Parameters
+from .names import Name, changed, editable_names, value_of
+from .settings import LEARNING_RATE, MAX_ROUNDS, OF_SETUP, Y
 from .training import History, Moment
-from .validation import InputError, finite_array, finite_number, one_hot_array, one_of, whole_number
-
-MAX_FEATURES = 6
-MAX_CLASSES = 6
-MAX_ROUNDS = 10_000
+from .validation import InputError, finite_array, finite_number, one_of, whole_number
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Setup:
         y: the one-hot label, 2 to 6 entries of 0 or 1.
         start: the parameters of round 0.
         learning_rate: η, greater than 0.
-        loss: `ce` or `bce`, the one that is drawn and compared with the tolerance. The update does not depend on it.
+        loss: the name of the one that is drawn and compared with the tolerance. The update does not depend on it.
         tolerance: the run has converged where the loss is below it.
         max_rounds: how many rounds "Run to the end" trains at the most.
 
@@ -75,30 +74,15 @@ class Setup:
     y: tuple[int, ...]
     start: Given | Seeded
     learning_rate: float = 1.0
-    loss: str = "ce"
+    loss: str = DERIVED.name
     tolerance: float = 1e-6
     max_rounds: int = 100
 
     def __post_init__(self) -> None:
-        x = _limited("x", finite_array("x", self.x, ndim=1))
-        y = one_hot_array("y", self.y, ndim=1)
-        if x.ndim != 1 or x.size > MAX_FEATURES:
-            raise InputError("x", f"have 1 to {MAX_FEATURES} numbers", self.x)
-        if y.ndim != 1 or y.size > MAX_CLASSES:
-            raise InputError("y", f"have 2 to {MAX_CLASSES} entries", self.y)
-        self.start.check(x.size, y.size)
-        tolerance = finite_number("tolerance", self.tolerance)
-        if tolerance < 0:
-            raise InputError("tolerance", "be at least 0", self.tolerance)
-        one_of("loss", self.loss, LOSSES)
-        whole_number("max_rounds", self.max_rounds, 0, MAX_ROUNDS)
-        _set(
-            self,
-            x=tuple(x.tolist()),
-            y=tuple(int(entry) for entry in y),
-            learning_rate=finite_number("learning_rate", self.learning_rate, positive=True),
-            tolerance=tolerance,
-        )
+        for setting in OF_SETUP:
+            value = getattr(self, setting.attribute)
+            _set(self, **{setting.attribute: setting.limits.check(setting.attribute, value)})
+        self.start.check(self.n_features, self.n_classes)
 
     @property
     def n_features(self) -> int:
@@ -132,31 +116,24 @@ class Setup:
         )
 
 
-def editable_names(n_features: int, n_classes: int) -> tuple[str, ...]:
-    """The names an edit can have: w11 … , b1 … , x1 … (counted from 1), lr and y."""
-    features, classes = range(1, n_features + 1), range(1, n_classes + 1)
-    return (
-        *(f"w{i}{k}" for i in features for k in classes),
-        *(f"b{k}" for k in classes),
-        *(f"x{i}" for i in features),
-        "lr",
-        "y",
-    )
-
-
 @dataclass(frozen=True)
 class Edit:
     """A value set by hand at a round, before its forward pass.
 
     Attributes:
         round: 1 or later; at round 0 an edit rewrites the start instead.
-        name: one of editable_names.
+        name: a Name, or its text.
         value: a number; for `y` the class number, counted from 1.
+
+    Raises InputError for a text that is no name.
     """
 
     round: int
-    name: str
+    name: Name
     value: float
+
+    def __post_init__(self) -> None:
+        _set(self, name=Name(self.name))
 
 
 @dataclass(frozen=True)
@@ -197,12 +174,15 @@ class Run:
         return tuple(kept[place] for place in sorted(kept))
 
     def _checked_value(self, name: str, value: float) -> float:
-        if name == "y":
-            return whole_number("y", value, 1, self.setup.n_classes)
-        return finite_number(name, value, positive=name == "lr")
+        setting = Name(name).setting
+        if setting is Y:
+            return whole_number(name, value, 1, self.setup.n_classes)
+        if setting is LEARNING_RATE:
+            return LEARNING_RATE.limits.check(name, value)
+        return finite_number(name, value)
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[Name, ...]:
         """What can be edited."""
         return editable_names(self.setup.n_features, self.setup.n_classes)
 
@@ -237,7 +217,7 @@ class Run:
         if value == value_of(history.at(self.at), name):
             return self
         if self.at == 0:
-            return Run(self.setup.with_moment(_changed(self.setup.moment, [Edit(0, name, value)])))
+            return Run(self.setup.with_moment(changed(self.setup.moment, name, value)))
         before = self._without(name)
         trained = replay(before, known=(self, history))
         if value == value_of(trained.at(self.at), name):
@@ -290,43 +270,14 @@ def replay(run: Run, known: tuple[Run, History] | None = None) -> History:
     for round, edits in groupby(run.edits, key=lambda edit: edit.round):
         if round >= len(history):
             history = history.trained(round + 1 - len(history))
-            changed = _changed(history.at(round), edits)
-            history = history.edited(**changed._asdict())
+            history = history.edited(**_edited(history.at(round), edits)._asdict())
     return history.trained(run.rounds + 1 - len(history))
 
 
-def value_of(moment: Moment, name: str) -> float:
-    """The value an editable name has at a round; for `y` the class number, counted from 1."""
-    if name == "lr":
-        return moment.learning_rate
-    if name == "y":
-        return int(moment.y[0].argmax()) + 1
-    array, index = _place(moment, name)
-    return float(array[index])
-
-
-def _place(moment: Moment, name: str) -> tuple[Array, tuple[int, ...]]:
-    """The array that holds a weight, bias or input, and where in it: w12 is weights[0, 1]."""
-    index = tuple(int(digit) - 1 for digit in name[1:])
-    return {"w": moment.parameters.weights, "b": moment.parameters.bias, "x": moment.x[0]}[name[0]], index
-
-
-def _changed(moment: Moment, edits) -> Moment:
+def _edited(moment: Moment, edits: Iterable[Edit]) -> Moment:
     """The moment after edits. What they do not touch is the same object, so that its column need not grow."""
     for edit in edits:
-        if edit.name == "lr":
-            moment = moment._replace(learning_rate=edit.value)
-        elif edit.name == "y":
-            moment = moment._replace(y=np.eye(moment.y.shape[-1])[[int(edit.value) - 1]])
-        else:
-            array, index = _place(moment, edit.name)
-            array = array.copy()
-            array[index] = edit.value
-            if edit.name[0] == "x":
-                moment = moment._replace(x=array[None])
-            else:
-                kind = {"w": "weights", "b": "bias"}[edit.name[0]]
-                moment = moment._replace(parameters=moment.parameters._replace(**{kind: array}))
+        moment = changed(moment, edit.name, edit.value)
     return moment
 
 

@@ -1,6 +1,6 @@
 """The one error for bad input, and the checks that raise it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -103,8 +103,9 @@ def whole_number(parameter: str, value: Any, lowest: int, highest: int) -> int:
     return int(value)
 
 
-def one_of(parameter: str, value: Any, choices: Sequence[str]) -> str:
+def one_of(parameter: str, value: Any, choices: Iterable[str]) -> str:
     """`value` where it is one of `choices`; raises InputError otherwise."""
+    choices = tuple(choices)
     if value not in choices:
         raise InputError(parameter, f"be one of {', '.join(choices)}", value)
     return value

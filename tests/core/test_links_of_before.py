@@ -234,10 +234,13 @@ def test_there_are_many_of_them():
 
 @pytest.mark.parametrize(("text", "differing"), LINKS)
 def test_a_link_of_before_opens_the_same(text, differing):
-    link = parse(text)
+    link = parse(text, VIEW)
     assert as_values(link) == DOCUMENT | differing
     assert link.view.keys() == VIEW.keys()
-    assert as_values(parse(write(link.run, link.view))) == DOCUMENT | differing | {"trained": True, "unknown": ()}
+    assert as_values(parse(write(link.run, link.view, VIEW), VIEW)) == DOCUMENT | differing | {
+        "trained": True,
+        "unknown": (),
+    }
 
 
 @pytest.mark.parametrize(
