@@ -9,8 +9,8 @@ from dashboard.text import probability, short, subscript
 from .colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
 from .style import TEXT_SIZE, Array, Figure, figure, note
 
-PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p", "y"})
-"""What can be lit: inputs, weights, bias, logits, the softmax between, probabilities and the label."""
+PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p"})
+"""What can be lit: inputs, weights, bias, logits, the softmax between, and probabilities."""
 
 _DIM = 0.25
 _UNLIT = "#E4E4E4"

@@ -12,7 +12,7 @@ ALL = [*CORE, *DASHBOARD, *sorted(ROOT.glob("*.py")), *sorted((ROOT / "tests").r
 
 # Arrows point down only: a module imports what stands after it, never before.
 LAYERS = ("app", "dashboard.views", "dashboard.controls", "dashboard.state", "softmax_core")
-PURE = ("dashboard.figures", "dashboard.arithmetic", "dashboard.export")
+PURE = ("dashboard.figures", "dashboard.latex", "dashboard.export")
 
 
 def module_name(file: Path) -> str:
@@ -71,7 +71,7 @@ def test_nobody_imports_the_app():
     assert not breaches(ALL, lambda _, imported: within(imported, "app"))
 
 
-def test_figures_arithmetic_and_export_know_no_streamlit():
+def test_figures_latex_and_export_know_no_streamlit():
     pure = [file for file in DASHBOARD if any(within(module_name(file), name) for name in PURE)]
     assert not breaches(pure, lambda _, imported: within(imported, "streamlit"))
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import derivation as proof
 from dashboard import figures, state
-from dashboard.arithmetic import symbol_css
 from dashboard.components import chart
+from dashboard.latex import derivation as proof
+from dashboard.latex import symbol_css
 from dashboard.text import probability, short, subscript
 from softmax_core.link import VIEW
 from softmax_core.run import editable_names

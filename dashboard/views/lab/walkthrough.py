@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import state
-from dashboard.arithmetic import SubStep, sub_step, symbol_css
+from dashboard.latex import SubStep, sub_step, symbol_css
 
 PHASES = ("Forward", "Backward", "Update")
 

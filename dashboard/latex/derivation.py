@@ -9,10 +9,12 @@ from softmax_core import backward, forward, softmax_jacobian
 from softmax_core.functional import Array
 from softmax_core.training import Moment
 
-from .arithmetic import colored, number
+from .numbers import number
+from .symbols import colored
 
 X, W, B = colored("x"), colored("w"), colored("b")
 THETA, P, Y, J, G = colored("θ"), colored("ŷ"), colored("y"), colored("J"), colored("g")
+E_I, E_J, S = rf"e^{{{THETA}_i}}", rf"e^{{{THETA}_j}}", r"{\textstyle\sum_K}"
 
 
 class Line(NamedTuple):
@@ -55,52 +57,55 @@ def softmax_derivative(moment: Moment, i: int, j: int) -> list[Line]:
     result = forward(moment.parameters, moment.x)
     logits, probabilities = result.logits[0], result.probabilities[0]
     e = np.exp(logits - logits.max())
-    total = e.sum()
-    p_i, p_j = probabilities[i], probabilities[j]
-    E_i, E_j, S = rf"e^{{{THETA}_i}}", rf"e^{{{THETA}_j}}", r"{\textstyle\sum_K}"
-    lines = [
+    a, b, s = number(e[i], 6), number(e[j], 6), number(e.sum(), 6)
+    quotient = Line(
+        f"The softmax is a quotient; its sum over all {len(e)} classes is called Σ_K. Its exponentials are shown "
+        "after the maximum is subtracted from every θ, which cancels.",
+        rf"{P}_i = \frac{{{E_I}}}{{{S}}},\qquad {S} = \sum_{{j=1}}^K {E_J}",
+        rf"\begin{{aligned}} e^{{\theta-\max}} &= ({_row(e)})\\ {S} &= {s}\end{{aligned}}",
+    )
+    if i == j:
+        return [quotient, *_same_class(a, s, probabilities[i])]
+    return [quotient, *_other_class(a, b, s, probabilities[i], probabilities[j])]
+
+
+def _same_class(a: str, s: str, p: float) -> list[Line]:
+    """i = j: a is the exponential of the class, s the sum."""
+    return [
         Line(
-            f"The softmax is a quotient; its sum over all {len(e)} classes is called Σ_K. Its exponentials are shown "
-            "after the maximum is subtracted from every θ, which cancels.",
-            rf"{P}_i = \frac{{{E_i}}}{{{S}}},\qquad {S} = \sum_{{j=1}}^K {E_j}",
-            rf"\begin{{aligned}} e^{{\theta-\max}} &= ({_row(e)})\\ {S} &= {number(total, 6)}\end{{aligned}}",
+            "Quotient rule. Both the top and Σ_K contain θᵢ, so both terms stay.",
+            rf"\frac{{\partial {P}_i}}{{\partial {THETA}_i}} = \frac{{{E_I}\,{S} - {E_I}\,{E_I}}}{{({S})^2}}",
+            rf"\frac{{{a} \cdot {s} - {a} \cdot {a}}}{{({s})^2}}",
+        ),
+        Line(
+            "Split the square below into two factors.",
+            rf"= \frac{{{E_I}}}{{{S}}}\cdot\frac{{{S} - {E_I}}}{{{S}}}",
+            rf"= \frac{{{a}}}{{{s}}}\cdot\frac{{{s} - {a}}}{{{s}}}",
+        ),
+        Line(
+            "Divide.",
+            rf"= \frac{{{E_I}}}{{{S}}}\left(1 - \frac{{{E_I}}}{{{S}}}\right)",
+            rf"= \frac{{{a}}}{{{s}}}\left(1 - \frac{{{a}}}{{{s}}}\right)",
+        ),
+        Line(
+            "Each quotient is ŷᵢ again. It has the shape of the derivative of the logistic function.",
+            rf"= {P}_i\,(1 - {P}_i)",
+            rf"= {number(p, 6)} \cdot (1 - {number(p, 6)}) = {number(p * (1 - p), 6)}",
         ),
     ]
-    a, b, s = number(e[i], 6), number(e[j], 6), number(total, 6)
-    if i == j:
-        return [
-            *lines,
-            Line(
-                "Quotient rule. Both the top and Σ_K contain θᵢ, so both terms stay.",
-                rf"\frac{{\partial {P}_i}}{{\partial {THETA}_i}} = \frac{{{E_i}\,{S} - {E_i}\,{E_i}}}{{({S})^2}}",
-                rf"\frac{{{a} \cdot {s} - {a} \cdot {a}}}{{({s})^2}}",
-            ),
-            Line(
-                "Split the square below into two factors.",
-                rf"= \frac{{{E_i}}}{{{S}}}\cdot\frac{{{S} - {E_i}}}{{{S}}}",
-                rf"= \frac{{{a}}}{{{s}}}\cdot\frac{{{s} - {a}}}{{{s}}}",
-            ),
-            Line(
-                "Divide.",
-                rf"= \frac{{{E_i}}}{{{S}}}\left(1 - \frac{{{E_i}}}{{{S}}}\right)",
-                rf"= \frac{{{a}}}{{{s}}}\left(1 - \frac{{{a}}}{{{s}}}\right)",
-            ),
-            Line(
-                "Each quotient is ŷᵢ again. It has the shape of the derivative of the logistic function.",
-                rf"= {P}_i\,(1 - {P}_i)",
-                rf"= {number(p_i, 6)} \cdot (1 - {number(p_i, 6)}) = {number(p_i * (1 - p_i), 6)}",
-            ),
-        ]
+
+
+def _other_class(a: str, b: str, s: str, p_i: float, p_j: float) -> list[Line]:
+    """i ≠ j: a and b are the exponentials of the two classes, s the sum."""
     return [
-        *lines,
         Line(
             "Quotient rule. The top does not contain θⱼ, so its derivative is 0; Σ_K does.",
-            rf"\frac{{\partial {P}_i}}{{\partial {THETA}_j}} = \frac{{0\cdot {S} - {E_i}\,{E_j}}}{{({S})^2}}",
+            rf"\frac{{\partial {P}_i}}{{\partial {THETA}_j}} = \frac{{0\cdot {S} - {E_I}\,{E_J}}}{{({S})^2}}",
             rf"\frac{{0 \cdot {s} - {a} \cdot {b}}}{{({s})^2}}",
         ),
         Line(
             "Split into two factors.",
-            rf"= -\frac{{{E_i}}}{{{S}}}\cdot\frac{{{E_j}}}{{{S}}}",
+            rf"= -\frac{{{E_I}}}{{{S}}}\cdot\frac{{{E_J}}}{{{S}}}",
             rf"= -\frac{{{a}}}{{{s}}}\cdot\frac{{{b}}}{{{s}}}",
         ),
         Line(
@@ -133,13 +138,10 @@ def loss_derivative(moment: Moment, i: int) -> list[Line]:
     """∂J/∂θᵢ: how the sum collapses to ŷᵢ − yᵢ, i counted from 0."""
     probabilities, y = forward(moment.parameters, moment.x).probabilities[0], moment.y[0]
     t = int(y.argmax())
-    p_i, y_i = number(probabilities[i], 6), number(y[i])
-    others = [j for j in range(len(y)) if j != i]
+    p_i = number(probabilities[i], 6)
     d = rf"\frac{{\partial {P}_j}}{{\partial {THETA}_i}}"
     here = rf"\frac{{\partial {P}_i}}{{\partial {THETA}_i}}"
-    shares = " + ".join(rf"{number(y[j])} \cdot {p_i}" for j in others)
-    everyone = " + ".join(number(entry) for entry in y)
-    return [
+    lines = [
         Line(
             "The derivative of the loss, which is a sum over the classes.",
             rf"\frac{{\partial {J}}}{{\partial {THETA}_i}} = -\sum_{{j=1}}^K"
@@ -167,15 +169,25 @@ def loss_derivative(moment: Moment, i: int) -> list[Line]:
             "Put both cases in.",
             rf"= -\frac{{{Y}_i}}{{{P}_i}}\,{P}_i(1-{P}_i) - \sum_{{j\neq i}}^K \frac{{{Y}_j}}{{{P}_j}}\,(-{P}_i{P}_j)",
         ),
+    ]
+    return [*lines, *_collected(y, i, p_i, number(probabilities[i] - y[i], 6))]
+
+
+def _collected(y: Array, i: int, p_i: str, slope: str) -> list[Line]:
+    """From both cases put in to ŷᵢ − yᵢ, whose number is `slope`."""
+    y_i, shares = number(y[i]), [rf"{number(entry)} \cdot {p_i}" for entry in y]
+    everyone = " + ".join(number(entry) for entry in y)
+    others = " + ".join(share for j, share in enumerate(shares) if j != i)
+    return [
         Line(
             "ŷᵢ cancels in the first term, ŷⱼ in each term of the sum.",
             rf"= -{Y}_i + {Y}_i{P}_i + \sum_{{j\neq i}}^K {Y}_j{P}_i",
-            rf"= -{y_i} + {y_i} \cdot {p_i} + ({shares})",
+            rf"= -{y_i} + {y_i} \cdot {p_i} + ({others})",
         ),
         Line(
             "The term that stood alone is the one the sum had left out: together they run over all classes.",
             rf"= -{Y}_i + \sum_{{j=1}}^K {Y}_j{P}_i",
-            "= -" + y_i + " + " + " + ".join(rf"{number(entry)} \cdot {p_i}" for entry in y),
+            rf"= -{y_i} + {' + '.join(shares)}",
         ),
         Line(
             "ŷᵢ is the same in every term.",
@@ -186,7 +198,7 @@ def loss_derivative(moment: Moment, i: int) -> list[Line]:
             "A one-hot label sums to 1. This is where it is needed: with a sum of 2 the result would be 2ŷᵢ − yᵢ, and "
             "the pushes would no longer cancel.",
             rf"= {P}_i - {Y}_i \qquad \left(\because \textstyle\sum_j {Y}_j = 1\right)",
-            rf"= {p_i} - {y_i} = {number(probabilities[i] - y[i], 6)}",
+            rf"= {p_i} - {y_i} = {slope}",
         ),
     ]
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from dashboard import derivation
+from dashboard.latex import derivation
 from dashboard.views.derivation import checks
 from softmax_core import PRESETS, backward, forward, softmax_jacobian
 from softmax_core.run import Run, Seeded, Setup, replay

@@ -3,201 +3,33 @@
 import itertools
 import math
 import re
-from decimal import Context, Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.arithmetic import SYMBOL_COLORS, colored, number, painted, sub_step, sub_steps, symbol_css
-from softmax_core import PRESETS, Moment, Parameters, backward, cross_entropy, forward, sgd_step, train
+from dashboard import figures
+from dashboard.latex import SUB_STEPS, sub_step, sub_steps
+from softmax_core import PRESETS, Moment, backward, cross_entropy, forward, sgd_step
+from tests.dashboard.latex.moments import PLAIN, moment_of, moments, rounds_of, with_logits
+from tests.dashboard.latex.reader import (
+    LEAST,
+    Line,
+    Number,
+    black,
+    check_shows,
+    equations,
+    factor,
+    fourth_digit,
+    lines,
+    matrix,
+    read,
+    total,
+)
 
 KEYS = ("inputs", "logits", "exponentials", "softmax", "loss", "error", "gradients", "update")
-PARTS = {"x", "w", "b", "theta", "softmax", "p", "y", "loss", "gradient"}
-LEAST = Fraction(5, 10**324)
-MANY = Context(prec=60)
-
-
-# Reading LaTeX.
-
-
-class Number(NamedTuple):
-    """A number or calculation as shown, and what its last digit counts: the fourth where there are fewer."""
-
-    value: Fraction
-    unit: Fraction
-
-
-class Reader:
-    """Reads one expression of numbers: sums, products, fractions, exp and ln."""
-
-    def __init__(self, latex: str) -> None:
-        self.tokens = re.findall(r"\\[a-z]+|\d+\.?\d*|[-+(){}^]", latex)
-        assert "".join(self.tokens) == latex.replace(" ", ""), latex
-
-    def next(self, expected: str | None = None) -> str:
-        token = self.tokens.pop(0)
-        assert expected in (None, token), (expected, token, self.tokens)
-        return token
-
-    def is_at(self, *tokens: str) -> bool:
-        return bool(self.tokens) and self.tokens[0] in tokens
-
-    def terms(self) -> list[tuple[int, list[Number]]]:
-        """The terms of a sum, each as its sign and its factors."""
-        found = [(1, self.factors())]
-        while self.is_at("+", "-"):
-            sign = 1 if self.next() == "+" else -1
-            found.append((sign, self.factors()))
-        return found
-
-    def factors(self) -> list[Number]:
-        found = [self.factor()]
-        while self.is_at(r"\cdot"):
-            self.next()
-            found.append(self.factor())
-        return found
-
-    def factor(self) -> Number:
-        if self.is_at("-"):
-            self.next()
-            value, unit = self.factor()
-            return Number(-value, unit)
-        if self.is_at("("):
-            return self.inside("(", ")")
-        if self.is_at(r"\frac"):
-            self.next()
-            above, below = self.inside("{", "}"), self.inside("{", "}")
-            return Number(above.value / below.value, Fraction(0))
-        if self.is_at(r"\exp", r"\ln"):
-            function = {r"\exp": exp, r"\ln": ln}[self.next()]
-            return Number(function(self.inside("(", ")").value), Fraction(0))
-        return self.number()
-
-    def inside(self, opening: str, closing: str) -> Number:
-        self.next(opening)
-        terms = self.terms()
-        self.next(closing)
-        return Number(total(terms), terms[-1][1][-1].unit)
-
-    def number(self) -> Number:
-        digits = self.next()
-        exponent = 0
-        if self.is_at("^"):
-            assert digits == "10"
-            digits, exponent = "1", self.power()
-        elif self.is_at(r"\times"):
-            self.next()
-            self.next("10")
-            exponent = self.power()
-        value = Decimal(digits).scaleb(exponent, MANY)
-        last = int(value.as_tuple().exponent)
-        place = min(last, value.adjusted() - 3) if value else last
-        return Number(Fraction(value), Fraction(10) ** place if value else Fraction(0))
-
-    def power(self) -> int:
-        self.next("^")
-        self.next("{")
-        sign = -1 if self.is_at("-") and self.next() else 1
-        power = sign * int(self.next())
-        self.next("}")
-        assert not -5 < power < 6
-        return power
-
-
-def read(latex: str) -> list[tuple[int, list[Number]]]:
-    reader = Reader(latex)
-    terms = reader.terms()
-    assert not reader.tokens, latex
-    return terms
-
-
-def total(terms) -> Fraction:
-    return sum((sign * math.prod(factor.value for factor in factors) for sign, factors in terms), Fraction(0))
-
-
-def exp(power: Fraction) -> Fraction:
-    if power < -5000:
-        return Fraction(0)
-    if abs(power) < Fraction(1, 10**20):
-        return 1 + power + power**2 / 2
-    return Fraction(MANY.exp(MANY.divide(power.numerator, power.denominator)))
-
-
-def ln(value: Fraction) -> Fraction:
-    beyond = value - 1
-    if abs(beyond) < Fraction(1, 10**20):
-        return beyond - beyond**2 / 2
-    return Fraction(MANY.ln(MANY.divide(value.numerator, value.denominator)))
-
-
-def black(latex: str) -> str:
-    """Without colours; their braces go too, as no symbol of ours needs them."""
-    while r"\textcolor" in latex:
-        before, _, rest = latex.partition(r"\textcolor{#")
-        assert re.match(r"[0-9A-F]{6}\}\{", rest), latex
-        depth, end = 1, 8
-        while depth:
-            depth += {"{": 1, "}": -1}.get(rest[end], 0)
-            end += 1
-        latex = before + rest[8 : end - 1] + rest[end:]
-    return latex
-
-
-class Line(NamedTuple):
-    name: str
-    is_given: bool  # `=` before the operands
-    terms: list  # of the calculation
-    is_exact: bool  # `=` before the result
-    result: Number
-    error: Fraction
-    text: str
-
-    @property
-    def operands(self) -> list[Number]:
-        return [factor for _, factors in self.terms for factor in factors]
-
-
-def equations(numbers: str) -> list[list[str]]:
-    """Each equation of the aligned block as [side, sign, side, sign, …]."""
-    latex = black(numbers)
-    assert latex.startswith(r"\begin{aligned} ")
-    assert latex.endswith(r" \end{aligned}")
-    body = latex.removeprefix(r"\begin{aligned} ").removesuffix(r" \end{aligned}")
-    matrices = re.findall(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", body)
-    for place, matrix in enumerate(matrices):
-        body = body.replace(matrix, f"@{place}@", 1)
-    body = body.replace(r" \\ &\quad +", " +")
-    rows = [part for row in re.split(r"\\\\(?:\[0\.7em\])?", body) for part in row.split(r"\qquad")]
-    sides = [[side.strip(" &") for side in re.split(r"(=|\\approx)", row)] for row in rows]
-    return [[re.sub(r"@(\d+)@", lambda match: matrices[int(match[1])], side) for side in row] for row in sides]
-
-
-def lines(numbers: str) -> list[Line]:
-    """The equations that calculate with numbers: name = calculation = result."""
-    found = []
-    for row in equations(numbers):
-        if len(row) == 3 and "sum_" in row[0]:
-            row = [*row, "=", row[2]]  # the sum is its own result, as 1 + 10^{-10}
-        if len(row) < 5 or re.search(r"[a-zA-Z]_|bmatrix|hat|theta|textstyle", row[-3]):
-            continue
-        name, calculation, result = row[0], row[-3], row[-1]
-        if result == "0" and row[-2] == r"\approx" and len(row) > 5 and "sum" in name:
-            calculation, result, row = row[-5], row[-3], row[:-2]
-        result, _, error = result.partition(r" \pm ")
-        shown = read(result)
-        value = total(shown)
-        unit = shown[-1][1][-1].unit
-        if 0 < value < 1 and len(shown) == 2:
-            unit = max(unit, Fraction(1, 10**16))  # 1 − c: a float below 1 has no finer steps
-        uncertain = total(read(error)) if error else Fraction(0)
-        terms = read(calculation)
-        text = " ".join(row)
-        found.append(Line(name, row[-4] == "=", terms, row[-2] == "=", Number(value, unit), uncertain, text))
-    return found
 
 
 # What must hold of every line.
@@ -217,15 +49,6 @@ def check_follows(line: Line) -> None:
         assert line.error <= sizes * Fraction(4, 10**15), line.text
 
 
-def fourth_digit(value: Fraction) -> Fraction:
-    return Fraction(10) ** (MANY.divide(value.numerator, value.denominator).adjusted() - 3) if value else Fraction(0)
-
-
-def check_shows(shown: Number, actual: float | Fraction, text: str) -> None:
-    """What is shown is the actual value, rounded to the digits shown."""
-    assert abs(shown.value - Fraction(actual)) <= shown.unit * Fraction(51, 100) + LEAST, (text, float(actual))
-
-
 def check_line(line: Line, name: str, operands, result: float) -> None:
     assert line.name == name
     check_follows(line)
@@ -233,17 +56,6 @@ def check_line(line: Line, name: str, operands, result: float) -> None:
     for shown, actual in zip(line.operands, operands, strict=True):
         check_shows(shown, actual, line.text)
     check_shows(line.result, result, line.text)
-
-
-def matrix(latex: str) -> list[list[Number]]:
-    body = latex.removeprefix(r"\begin{bmatrix} ").removesuffix(r" \end{bmatrix}")
-    return [[factor(cell) for cell in row.split(" & ")] for row in body.split(r" \\ ")]
-
-
-def factor(latex: str) -> Number:
-    [(sign, [shown])] = read(latex)
-    assert sign == 1
-    return shown
 
 
 def check_matrix(latex: str, actual: np.ndarray) -> None:
@@ -355,8 +167,6 @@ def check_form(moment: Moment) -> None:
     assert tuple(step.key for step in steps) == KEYS
     assert [step.phase for step in steps] == ["Forward"] * 5 + ["Backward"] * 2 + ["Update"]
     for step in steps:
-        assert step.lit
-        assert step.lit <= PARTS
         assert step.numbers.count(r"\begin{aligned}") == 1
         # Signs and powers of ten are in parentheses where they could be read with their neighbours.
         assert not re.search(
@@ -384,46 +194,6 @@ def check_balanced(text: str) -> None:
     assert not opened
     assert text.count(r"\left(") == text.count(r"\right)")
     assert text.count("$") % 2 == 0
-
-
-# Moments.
-
-LARGEST = 1e100
-PLAIN = st.integers(-8000, 8000).map(lambda thousandths: thousandths / 1000)
-ANY = st.one_of(
-    PLAIN,
-    st.sampled_from([0.0, 5e-324, -5e-324, 1e-300, -1e-300, 1 / 3, 0.1, -0.3, 1e-5, 123456.7, 1e16, LARGEST, -LARGEST]),
-    st.tuples(st.floats(-1, 1), st.integers(-300, 99)).map(lambda parts: parts[0] * 10.0 ** parts[1]),
-).map(lambda value: value + 0.0)
-
-
-@st.composite
-def moments(draw, elements=ANY):
-    n_features, n_classes = draw(st.integers(1, 6)), draw(st.integers(2, 6))
-
-    def array(*shape):
-        size = math.prod(shape)
-        return np.array(draw(st.lists(elements, min_size=size, max_size=size))).reshape(shape)
-
-    rate = abs(draw(elements)) or 1.0
-    label = np.eye(n_classes)[[draw(st.integers(0, n_classes - 1))]]
-    return Moment(Parameters(array(n_features, n_classes), array(n_classes)), array(1, n_features), label, rate)
-
-
-def moment_of(weights, bias, x, true: int, rate: float = 1.0) -> Moment:
-    weights, bias = np.array(weights, dtype=float), np.array(bias, dtype=float)
-    return Moment(Parameters(weights, bias), np.array([x], dtype=float), np.eye(bias.size)[[true]], rate)
-
-
-def with_logits(logits, true: int) -> Moment:
-    return moment_of([[0.0] * len(logits)], logits, [1.0], true)
-
-
-def rounds_of(preset: str, rounds: int) -> list[Moment]:
-    setup = PRESETS[preset].setup
-    moment = setup.moment
-    history = train(moment.parameters, moment.x, moment.y, learning_rate=moment.learning_rate, rounds=rounds)
-    return [history.at(round) for round in range(len(history))]
 
 
 @given(moments())
@@ -543,106 +313,26 @@ def test_one_step_is_that_of_all_steps():
     assert tuple(sub_step(moment, index) for index in range(8)) == sub_steps(moment)
 
 
-@pytest.mark.parametrize(
-    ("value", "digits", "latex"),
-    [
-        (0.5, 4, "0.5"),
-        (-2.0, 4, "-2"),
-        (-0.0, 4, "0"),
-        (1 / 3, 4, "0.3333"),
-        (0.1 * 3, 4, "0.3"),
-        (0.1 * 3, 17, "0.30000000000000004"),
-        (2.0001, 4, "2.000"),
-        (123456.7, 4, "123457"),
-        (30000.0, 4, "30000"),
-        (1e15, 4, "10^{15}"),
-        (-1e100, 4, "-10^{100}"),
-        (1e-5, 4, "10^{-5}"),
-        (3.09335001e-50, 4, r"3.093 \times 10^{-50}"),
-        (5e-324, 4, r"4.941 \times 10^{-324}"),
-    ],
-)
-def test_numbers(value, digits, latex):
-    assert number(value, digits) == latex
+def test_the_sub_steps_are_known_without_a_round():
+    assert tuple(step.key for step in SUB_STEPS) == KEYS
+    for known, step in zip(SUB_STEPS, sub_steps(PRESETS["document"].setup.moment), strict=True):
+        assert (known.key, known.title, known.phase, known.lit) == (step.key, step.title, step.phase, step.lit)
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(4, 17))
-def test_a_number_reads_back_to_the_digits_shown(value, digits):
-    check_shows(factor(number(value, digits)), value, number(value, digits))
+@pytest.mark.parametrize("step", SUB_STEPS, ids=KEYS)
+def test_what_a_sub_step_lights_a_picture_draws(step):
+    moment = PRESETS["document"].setup.moment
+    (x,), (y,) = moment.x, moment.y
+    logits, p = (array[0] for array in forward(moment.parameters, moment.x))
+    values = np.vstack(moment.parameters)
+    names = np.full(values.shape, "")
 
+    def drawn(lit: frozenset[str]) -> tuple[figures.Figure, ...]:
+        return (
+            figures.network(x, *moment.parameters, logits, p, int(y.argmax()), lit=lit),
+            figures.value_grid("", names, values, largest=1.0, what="", lit=lit),
+        )
 
-def test_symbols_are_painted():
-    assert painted(r"<W>^\top <x_i>") == rf"{colored('w', 'W')}^\top {colored('x', 'x_i')}"
-    assert painted("<ŷ_k>") == colored("ŷ", r"\hat{y}_k")
-    assert painted("<∂θ>") == colored("g", r"\frac{\partial J}{\partial \theta}")
-
-
-# Colours.
-
-
-def channels(color: str) -> np.ndarray:
-    values = np.array([int(color[place : place + 2], 16) for place in (1, 3, 5)]) / 255
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted(float(channels(color) @ [0.2126, 0.7152, 0.0722]) for color in (one, other))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-# How colours look without one of the three kinds of cones; Machado, Oliveira and Fernandes 2009.
-EYES = {
-    "all cones": np.eye(3),
-    "protanopia": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranopia": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritanopia": np.array(
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-    ),
-}
-
-
-def oklab(color: str, eyes: np.ndarray) -> np.ndarray:
-    """Björn Ottosson's space, in which distances are about those seen."""
-    cones = np.array(
-        [
-            [0.4122214708, 0.5363325363, 0.0514459929],
-            [0.2119034982, 0.6806995451, 0.1073969566],
-            [0.0883024619, 0.2817188376, 0.6299787005],
-        ]
-    )
-    opponents = np.array(
-        [
-            [0.2104542553, 0.7936177850, -0.0040720468],
-            [1.9779984951, -2.4285922050, 0.4505937099],
-            [0.0259040371, 0.7827717662, -0.8086757660],
-        ]
-    )
-    return opponents @ np.cbrt(cones @ np.clip(eyes @ channels(color), 0, 1))
-
-
-@pytest.mark.parametrize("symbol", SYMBOL_COLORS)
-def test_symbols_can_be_read_on_light_and_dark_ground(symbol):
-    light, dark = SYMBOL_COLORS[symbol]
-    assert min(contrast(light, ground) for ground in ("#FFFFFF", "#F3F5F7")) >= 4.5
-    assert min(contrast(dark, ground) for ground in ("#14171B", "#22272E")) >= 4.5
-
-
-@pytest.mark.parametrize("theme", [0, 1])
-@pytest.mark.parametrize("eyes", EYES)
-def test_symbols_differ_for_all_eyes(theme, eyes):
-    least = 0.09 if eyes == "all cones" else 0.04
-    colors = [oklab(pair[theme], EYES[eyes]) for pair in SYMBOL_COLORS.values()]
-    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(colors, 2)) >= least
-
-
-def test_css_gives_every_symbol_its_dark_colour():
-    css = symbol_css()
-    for light, dark in SYMBOL_COLORS.values():
-        assert re.fullmatch("#[0-9A-F]{6}", light)
-        assert css.count(f"light-dark({light}, {dark}) !important") == 2
-    assert '.katex [style*="color:#0072B2"], .katex [style*="color: rgb(0, 114, 178)"] {' in css
-    assert 'svg text[style*="fill: rgb(0, 114, 178)"] { fill:' in css
+    assert step.lit
+    for part in step.lit:
+        assert drawn(step.lit) != drawn(step.lit - {part})

@@ -1,0 +1,23 @@
+"""A round and the derivation as formulas with numbers: LaTeX that KaTeX renders. Knows no Streamlit.
+
+A symbol has the same colour everywhere. What a reader computes from the numbers shown agrees with the result shown.
+"""
+
+from . import derivation
+from .numbers import number
+from .sub_step import SubStep
+from .sub_steps import SUB_STEPS, sub_step, sub_steps
+from .symbols import SYMBOL_COLORS, colored, painted, symbol_css
+
+__all__ = [
+    "SUB_STEPS",
+    "SYMBOL_COLORS",
+    "SubStep",
+    "colored",
+    "derivation",
+    "number",
+    "painted",
+    "sub_step",
+    "sub_steps",
+    "symbol_css",
+]

@@ -1,0 +1,47 @@
+"""Rows, sums and matrices of shown numbers, as LaTeX."""
+
+import re
+from collections.abc import Sequence
+
+from .lines import Line
+from .numbers import Quantity, Shown, relation
+from .symbols import colored
+
+_WIDEST = 60  # characters of a sum on one line
+
+
+def aligned(*groups: Sequence[str]) -> str:
+    """Rows under each other, a little apart where a new group begins."""
+    rows = r" \\[0.7em] ".join(r" \\ ".join(group) for group in groups)
+    return rf"\begin{{aligned}} {rows} \end{{aligned}}"
+
+
+def matrix(rows: Sequence[Sequence[Shown]]) -> str:
+    body = r" \\ ".join(" & ".join(cell.latex for cell in row) for row in rows)
+    return colored(rows[0][0].color, rf"\begin{{bmatrix}} {body} \end{{bmatrix}}")
+
+
+def shown_as(rows: Sequence[Sequence[Quantity]]) -> str:
+    """A matrix of given numbers, behind the sign before it."""
+    shown = [[quantity.shown() for quantity in row] for row in rows]
+    return f"{relation(all(cell.is_exact for row in shown for cell in row))} {matrix(shown)}"
+
+
+def sum_rows(name: str, line: Line, terms: Sequence[str] = ()) -> list[str]:
+    """name = term + term + … = result, on as many rows as it takes; the operands, unless other terms are given."""
+    first, *rest = terms or [str(line.operands[0]), *(operand.term for operand in line.operands[1:])]
+    says_all = " + ".join([first, *rest]) == str(line.result)
+    rows = [f"{name} &{line.relation} {first}"]
+    for term in rest:
+        if _width(rows[-1]) + _width(term) > _WIDEST:
+            rows.append(r"&\quad")
+        rows[-1] += f" + {term}"
+    if not says_all:
+        rows[-1] += line.end
+    return rows
+
+
+def _width(latex: str) -> int:
+    """About how many characters wide it is."""
+    visible = re.sub(r"\\textcolor\{#\w+\}|[{}^_& ]", "", latex)
+    return len(re.sub(r"\\[a-z]+", "+", visible))

@@ -1,0 +1,21 @@
+"""A round as eight sub-steps, in order."""
+
+from softmax_core import Moment
+
+from .backward import ERROR, GRADIENTS, UPDATE
+from .forward import EXPONENTIALS, INPUTS, LOGITS, LOSS, SOFTMAX
+from .sub_step import Round, SubStep
+
+SUB_STEPS = (INPUTS, LOGITS, EXPONENTIALS, SOFTMAX, LOSS, ERROR, GRADIENTS, UPDATE)
+"""The sub-steps whatever their numbers."""
+
+
+def sub_steps(moment: Moment) -> tuple[SubStep, ...]:
+    """The eight sub-steps of a round with one sample: moment.x (1, n_features), moment.y (1, n_classes)."""
+    round = Round(moment)
+    return tuple(step.of(round) for step in SUB_STEPS)
+
+
+def sub_step(moment: Moment, index: int) -> SubStep:
+    """One of `sub_steps`, without the work of the others."""
+    return SUB_STEPS[index].of(Round(moment))
