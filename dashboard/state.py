@@ -14,33 +14,28 @@ import streamlit as st
 
 from softmax_core import ForwardPass, Gradients, backward
 from softmax_core.functional import Array
-from softmax_core.initializers import INITIALIZERS, LARGEST_SEED, RANDOM_INITIALIZERS
-from softmax_core.link import MAX_LENGTH, VIEW, pairs, parse_pairs, read_number, read_whole, write
+from softmax_core.initializers import INITIALIZERS, RANDOM_INITIALIZERS
+from softmax_core.link import MAX_LENGTH, pairs, parse_pairs, write
 from softmax_core.losses import LOSSES
+from softmax_core.names import value_of
+from softmax_core.numerals import read_number
 from softmax_core.presets import DEFAULT, PRESETS
-from softmax_core.run import MAX_ROUNDS, Edit, Run, Seeded, Setup, replay, value_of
+from softmax_core.run import Edit, Run, Seeded, Setup, replay
+from softmax_core.settings import INITIALIZER, LOSS, MAX_ROUNDS, MOST_ROUNDS, SEED, TOLERANCE, label_of
 from softmax_core.training import History, Moment
 from softmax_core.validation import InputError
 
 from .export import read_json
+from .schema import SCHEMA
 from .text import said, short
 
 MOST_UNDO = 500
 MOST_PINS = 4
 MOST_HEARD = 200
-PARTS = VIEW["part"]
+PARTS = SCHEMA["part"]
 """The sub-steps of the walkthrough."""
 
-LABELS = {
-    "lr": "Learning rate",
-    "y": "True class",
-    "seed": "Seed",
-    "tol": "Tolerance",
-    "max": "Most rounds",
-}
-"""What the page calls a field whose name is not its label."""
-
-_ROOM = sum(len(f"&{name}={max(values, key=len)}") for name, values in VIEW.items()) + len("&at=99990000")
+_ROOM = sum(len(f"&{name}={max(values, key=len)}") for name, values in SCHEMA.items()) + len("&at=99990000")
 """Characters a link may still need after its last edit: the whole view, `at`, more digits of `rounds`."""
 
 Address = dict[str, list[str]]
@@ -70,7 +65,7 @@ class Session:
     Attributes:
         run, history: the run and its replay.
         page: the page last shown.
-        view: what the screen shows beside the run, see softmax_core.link.VIEW.
+        view: what the screen shows beside the run, see schema.SCHEMA.
         written: the query parameters last written to or adopted from the address bar.
         foreign: those of them that are not ours.
         undo, redo: runs to go back and forth to, the next one last.
@@ -88,7 +83,7 @@ class Session:
     run: Run
     history: History
     page: str = ""
-    view: dict[str, str] = field(default_factory=lambda: {key: values[0] for key, values in VIEW.items()})
+    view: dict[str, str] = field(default_factory=lambda: {key: values[0] for key, values in SCHEMA.items()})
     written: Address = field(default_factory=dict)
     foreign: Address = field(default_factory=dict)
     undo: list[Run] = field(default_factory=list)
@@ -136,7 +131,7 @@ class Session:
 
     @cached_property
     def losses(self) -> dict[str, Array]:
-        """Both losses at every round, by their names `ce` and `bce`."""
+        """Every loss at every round, by name."""
         return {name: self.history.losses(name) for name in LOSSES}
 
     @property
@@ -151,7 +146,7 @@ class Session:
         return f"Round {self.run.at}{of} · Loss {short(self.loss(self.run.setup.loss))}"
 
     def loss(self, name: str) -> float:
-        """The loss, `ce` or `bce`, at the round looked at."""
+        """The loss of this name at the round looked at."""
         return float(self.losses[name][self.run.at])
 
 
@@ -178,14 +173,14 @@ def load(page: str) -> None:
         return
     state.play = state.drag = state.problem = None
     try:
-        link = parse_pairs((key, value) for key, values in address.items() for value in values)
+        link = parse_pairs(((key, value) for key, values in address.items() for value in values), SCHEMA)
     except InputError as error:
         state.problem = said(error)
-        link = parse_pairs(())
+        link = parse_pairs((), SCHEMA)
     state.written = address
     state.foreign = {key: address[key] for key in link.unknown}
     state.too_long = None
-    for name in VIEW:
+    for name in SCHEMA:
         if state.view[name] != link.view[name]:
             state.versions[name] += 1
     state.view = link.view
@@ -278,8 +273,8 @@ def type_seed(widget: str, drawn: str) -> None:
     text = _sent(widget, drawn)
     start = session().run.setup.start
     if text is not None and isinstance(start, Seeded) and start.seed is not None:
-        with _refusing("seed"):
-            _new_start(replace(start, seed=read_whole("seed", text.strip(), 0, LARGEST_SEED)))
+        with _refusing(SEED.attribute):
+            _new_start(replace(start, seed=SEED.limits.read(SEED.attribute, text.strip())))
 
 
 def new_random_start() -> None:
@@ -314,15 +309,15 @@ def choose_loss(widget: str, drawn: str) -> None:
 def type_tolerance(widget: str, drawn: str) -> None:
     text = _sent(widget, drawn)
     if text is not None:
-        with _refusing("tol"):
-            _change_rules(tolerance=read_number("tol", text.strip()))
+        with _refusing(TOLERANCE.key):
+            _change_rules(tolerance=TOLERANCE.limits.read(TOLERANCE.key, text.strip()))
 
 
 def type_max_rounds(widget: str, drawn: str) -> None:
     text = _sent(widget, drawn)
     if text is not None:
-        with _refusing("max"):
-            _change_rules(max_rounds=read_whole("max", text.strip(), 0, MAX_ROUNDS))
+        with _refusing(MOST_ROUNDS.key):
+            _change_rules(max_rounds=MOST_ROUNDS.limits.read(MOST_ROUNDS.key, text.strip()))
 
 
 def show(typed: str | None = None, **values: str) -> None:
@@ -342,7 +337,7 @@ def show(typed: str | None = None, **values: str) -> None:
 def choose_in_view(name: str, widget: str, drawn: str) -> None:
     """The widget of something beside the run was switched."""
     value = _sent(widget, drawn)
-    if value in VIEW[name]:
+    if value in SCHEMA[name]:
         show(name if widget == key(name) else None, **{name: value})
 
 
@@ -454,7 +449,7 @@ def full_link(run: Run | None = None) -> str:
     """The address of a run, the one on screen where none is given."""
     state = session()
     base = (st.context.url or "").partition("?")[0].rstrip("/") + "/"
-    return f"{base}?{write(run or state.run, state.view if run is None else None)}"
+    return f"{base}?{write(run or state.run, state.view if run is None else None, SCHEMA)}"
 
 
 def start_play() -> None:
@@ -575,7 +570,7 @@ def _refusing(name: str) -> Iterator[None]:
         session().errors.pop(name, None)
     except InputError as error:
         # By the field's own label, whatever the core calls it.
-        label = error.parameter if name == "load" else LABELS.get(name, name)
+        label = error.parameter if name == "load" else label_of(name)
         session().errors[name] = said(InputError(label, error.rule, error.received))
         session().versions[name] += 1
 
@@ -586,7 +581,7 @@ def _fits(run: Run, view: Mapping[str, str], edit: tuple[str, float] | None = No
     An edit has to leave room for what may come without another edit: rounds, the one looked at, and the view.
     """
     state = session()
-    fits = len(write(run, view)) <= MAX_LENGTH - (_ROOM if edit else 0)
+    fits = len(write(run, view, SCHEMA)) <= MAX_LENGTH - (_ROOM if edit else 0)
     state.too_long = None if fits else edit or ()
     return fits
 
@@ -672,18 +667,16 @@ def _field_values(run: Run, moment: Moment) -> dict[str, object]:
         **{name: value_of(moment, name) for name in run.names},
         "round": (run.at, run.rounds),
         "preset": setup,
-        "init": setup.start,
-        "seed": setup.start,
+        INITIALIZER.key: setup.start,
+        SEED.attribute: setup.start,
         "n_features": setup.n_features,
         "n_classes": setup.n_classes,
-        "loss": setup.loss,
-        "tol": setup.tolerance,
-        "max": setup.max_rounds,
+        **{setting.key: getattr(setup, setting.attribute) for setting in (LOSS, TOLERANCE, MOST_ROUNDS)},
     }
 
 
 def _write_address() -> None:
     state = session()
-    ours = pairs(state.run, state.view)
+    ours = pairs(state.run, state.view, SCHEMA)
     state.written = {**state.foreign, **{key: [value] for key, value in ours.items()}}
     st.query_params.from_dict({**state.foreign, **ours})

@@ -119,9 +119,9 @@ class OneHot:
         return "_".join(map(str, value))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
-    """A row of the table.
+    """A row of the table, equal to itself only.
 
     Attributes:
         attribute: its name in a Setup or in the start of one.

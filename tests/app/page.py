@@ -11,6 +11,7 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from dashboard.schema import SCHEMA
 from dashboard.text import in_field, short
 from softmax_core.link import parse_pairs
 from softmax_core.presets import PRESETS, preset_of
@@ -188,7 +189,7 @@ class Page:
             for key, values in self.address.items()
             for value in ([values] if isinstance(values, str) else values)
         ]
-        return parse_pairs(pairs)
+        return parse_pairs(pairs, SCHEMA)
 
     def check(self) -> "Page":
         """What holds after every interaction."""

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.schema import SCHEMA
 from dashboard.text import code, in_field
 from softmax_core import initialize, replay
-from softmax_core.link import VIEW, write
+from softmax_core.link import write
 from softmax_core.presets import PRESETS
 from softmax_core.run import MAX_ROUNDS, Edit, Run, Seeded
 from tests.app.page import preset, shown
@@ -245,7 +246,7 @@ def test_each_preset_is_chosen_by_its_title_and_steps(open_page, name):
     assert PRESETS[name].title in page.field("Preset").options
     assert shown(PRESETS[name].watch) in page.prose
     assert page.address == ({"rounds": "0"} if name == "document" else {"preset": name, "rounds": "0"})
-    for panel in VIEW["panel"]:
+    for panel in SCHEMA["panel"]:
         page.enter_on("Panel", panel)
     page.click("Step").click("Run to the end").click("Reset")
     assert page.run == preset(name)
@@ -325,7 +326,7 @@ def test_every_size_can_be_set_drawn_and_trained(open_page, n_features, n_classe
     assert page.field("True class").value == min(3, n_classes)
     page.click("Step")
     assert len(page.table) == n_classes
-    for panel in VIEW["panel"]:
+    for panel in SCHEMA["panel"]:
         page.enter_on("Panel", panel)
     page.enter(f"w{n_features}{n_classes}", "0.125")
     assert page.value(f"w{n_features}{n_classes}") == 0.125
@@ -415,7 +416,7 @@ def test_at_round_10000_there_is_no_step_further(open_page):
     page = open_page(f"preset=slow&rounds={MAX_ROUNDS}")
     assert all(page.button(label).disabled for label in ("Step", "×10", "×100", "Play"))
     assert page.click("Run to the end").round == "10000"
-    for panel in VIEW["panel"]:
+    for panel in SCHEMA["panel"]:
         page.enter_on("Panel", panel)
     page.click("Previous")
     assert page.round == "9999 of 10000"
@@ -857,7 +858,7 @@ def test_what_varies_is_forgotten_where_it_is_no_more(open_page):
 # Panels and axis
 
 
-@pytest.mark.parametrize("panel", VIEW["panel"])
+@pytest.mark.parametrize("panel", SCHEMA["panel"])
 def test_only_the_open_panel_is_drawn(open_page, panel):
     page = open_page(SLOW).enter_on("Panel", panel)
     assert set(page.charts) == {"network", "bars", "loss", panel}
@@ -1036,7 +1037,7 @@ def test_every_picture_says_in_words_what_it_shows(open_page):
     assert "2 inputs" in alts["network"]
     assert "round 0" in alts["loss"]
     assert "w23 0.5" in alts["weights"]
-    for panel in VIEW["panel"]:
+    for panel in SCHEMA["panel"]:
         assert page.enter_on("Panel", panel).charts[panel].proto.alt
 
 
@@ -1119,7 +1120,7 @@ def test_a_bad_link_is_one_message_that_names_key_rule_and_text_and_the_default_
     assert received in after
     assert len(after) <= 62
     assert page.run == preset("document")
-    assert page.session.view == {name: values[0] for name, values in VIEW.items()}
+    assert page.session.view == {name: values[0] for name, values in SCHEMA.items()}
     page.click("Step")
     assert page.errors == []
     assert page.address == {"rounds": "1"}
@@ -1208,7 +1209,7 @@ def test_extreme_numbers_are_trained_and_drawn(open_page, link):
     page = open_page(link)
     for label in ("Step", "×10", "Run to the end", "Previous"):
         page.click(label)
-    for panel in VIEW["panel"]:
+    for panel in SCHEMA["panel"]:
         page.enter_on("Panel", panel)
     page.enter("Log axis", True).enter("Vary", "w11")
     for key, chart in page.charts.items():

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from softmax_core.link import VIEW
+from dashboard.schema import SCHEMA
 from softmax_core.presets import PRESETS
 from tests.app.page import APP
 
@@ -52,7 +52,7 @@ def test_the_projector_shows_the_walkthrough_and_leaves_to_the_same_place():
     assert page.session_state["session"].run.rounds == 2
 
 
-@pytest.mark.parametrize("section", VIEW["section"])
+@pytest.mark.parametrize("section", SCHEMA["section"])
 @pytest.mark.parametrize("name", ["document", "recorded", "huge-logits", "two-classes", "four-inputs", "one-input"])
 def test_every_section_of_the_derivation_holds_for_every_preset(section, name):
     derivation = AppTest.from_function(_page, default_timeout=30)

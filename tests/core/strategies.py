@@ -5,8 +5,8 @@ import math
 import numpy as np
 from hypothesis import strategies as st
 
-from softmax_core import INITIALIZERS, Edit, Given, History, Run, Seeded, Setup
-from softmax_core.run import editable_names
+from softmax_core import INITIALIZERS, LOSSES, Edit, Given, History, Run, Seeded, Setup
+from softmax_core.names import editable_names
 
 LARGEST = 1e100
 SUBNORMAL = 5e-324
@@ -65,7 +65,7 @@ def setups(draw, elements=moderate, sizes=small_sizes):
         y=tuple(np.eye(n_classes, dtype=int)[draw(st.integers(0, n_classes - 1))].tolist()),
         start=draw(starts(n_features, n_classes, elements)),
         learning_rate=draw(positive(elements)),
-        loss=draw(st.sampled_from(["ce", "bce"])),
+        loss=draw(st.sampled_from(list(LOSSES))),
         tolerance=abs(draw(elements)),
         max_rounds=draw(st.integers(0, 10_000)),
     )

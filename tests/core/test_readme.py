@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.schema import SCHEMA
 from softmax_core.__main__ import main
-from softmax_core.link import RUN_KEYS, VIEW, parse
+from softmax_core.link import RUN_KEYS, parse
 from softmax_core.presets import PRESETS
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -27,7 +28,7 @@ def test_there_is_an_example_to_check():
 def test_every_key_of_a_link_and_every_preset_is_in_the_readme():
     table = README.partition("## Links")[2].partition("## ")[0]
     named = set(re.findall(r"`([\w-]+)`", table))
-    assert {*RUN_KEYS, *VIEW, *PRESETS} <= named
+    assert {*RUN_KEYS, *SCHEMA, *PRESETS} <= named
 
 
 def test_the_example_values_of_the_table_can_be_read():

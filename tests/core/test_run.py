@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softmax_core import PRESETS, Edit, Given, InputError, Run, Seeded, Setup, initialize, replay
-from softmax_core.run import MAX_ROUNDS, editable_names, value_of
+from softmax_core.names import editable_names, value_of
+from softmax_core.settings import MAX_ROUNDS
 from tests.core.strategies import bits, edit_lists, numbers, runs, setups
 
 SLOW = PRESETS["slow"].setup

@@ -10,9 +10,9 @@ from dashboard import figures, state
 from dashboard.components import chart
 from dashboard.latex import derivation as proof
 from dashboard.latex import symbol_css
+from dashboard.schema import SCHEMA
 from dashboard.text import probability, short, subscript
-from softmax_core.link import VIEW
-from softmax_core.run import editable_names
+from softmax_core.names import parameter_names
 
 from . import checks
 
@@ -136,7 +136,7 @@ def _gradients() -> None:
     exponent = session.view["step"]
     st.select_slider(
         "Step h of the differences",
-        sorted(VIEW["step"], key=int),
+        sorted(SCHEMA["step"], key=int),
         value=exponent,
         format_func=lambda power: f"10^{power}",
         key=state.key("step"),
@@ -149,7 +149,7 @@ def _gradients() -> None:
     with table:
         _check_table(check)
     with curve:
-        steps = np.array([10.0 ** int(power) for power in sorted(VIEW["step"], key=int)])
+        steps = np.array([10.0 ** int(power) for power in sorted(SCHEMA["step"], key=int)])
         chart.chart(
             figures.error_curve(steps, checks.errors_by_step(moment, steps), 10.0 ** int(exponent), checks.TOLERANCE),
             "error_curve",
@@ -205,7 +205,7 @@ def _stability() -> None:
     for name, label in (("times", "Multiply every logit by"), ("shift", "and add to every logit")):
         st.select_slider(
             label,
-            sorted(VIEW[name], key=float),
+            sorted(SCHEMA[name], key=float),
             value=session.view[name],
             key=state.key(name),
             on_change=state.choose_in_view,
@@ -280,7 +280,7 @@ def _verdict(what: str, passes: bool, error: float) -> None:
 
 def _check_table(check: checks.GradientCheck) -> None:
     setup = state.session().run.setup
-    names = editable_names(setup.n_features, setup.n_classes)[: len(check.analytic)]
+    names = parameter_names(setup.n_features, setup.n_classes)
     st.table(
         pd.DataFrame(
             {

@@ -6,14 +6,29 @@ from dashboard import state
 from dashboard.components import dragger, player
 from dashboard.text import in_field, symbol
 from softmax_core.initializers import INITIALIZERS, RANDOM_INITIALIZERS
+from softmax_core.losses import LOSSES
+from softmax_core.names import Name, bias_names, input_names, value_of, weight_names
 from softmax_core.presets import PRESETS, preset_of
-from softmax_core.run import MAX_CLASSES, MAX_FEATURES, MAX_ROUNDS, Seeded, value_of
+from softmax_core.run import Seeded
+from softmax_core.settings import (
+    BIAS,
+    INITIALIZER,
+    LEARNING_RATE,
+    LOSS,
+    MAX_CLASSES,
+    MAX_FEATURES,
+    MAX_ROUNDS,
+    MOST_ROUNDS,
+    SEED,
+    TOLERANCE,
+    WEIGHTS,
+    Y,
+)
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "100")
 SPEEDS = (1, 5, 20, 100)
 TICK_INTERVAL = 200  # milliseconds, so that the eye can follow
 PLAY_WIDTH = 92  # pixels, of Play and of Pause, so that no button moves
-LOSS_NAMES = {"ce": "cross-entropy (derived)", "bce": "binary cross-entropy (the document's printed one)"}
 
 
 def transport() -> None:
@@ -105,31 +120,33 @@ def inputs() -> None:
     """What goes in: x, W, b, the label and the learning rate."""
     session = state.session()
     setup = session.run.setup
-    features, classes = range(1, setup.n_features + 1), range(1, setup.n_classes + 1)
-    _fields([f"x{i}" for i in features])
-    for i in features:
-        _fields([f"w{i}{k}" for k in classes])
-    _fields([f"b{k}" for k in classes])
+    classes = range(1, setup.n_classes + 1)
+    for row in (
+        input_names(setup.n_features),
+        *weight_names(setup.n_features, setup.n_classes),
+        bias_names(setup.n_classes),
+    ):
+        _fields(row)
     with st.container(horizontal=True):
-        label = value_of(session.moment, "y")
+        label = value_of(session.moment, Y.key)
         st.segmented_control(
-            f"True class, y = [{', '.join('1' if k == label else '0' for k in classes)}]",
+            f"{Y.label}, y = [{', '.join('1' if k == label else '0' for k in classes)}]",
             list(classes),
             default=label,
             required=True,
-            key=session.key("y"),
+            key=session.key(Y.key),
             on_change=state.choose_class,
-            args=(session.key("y"), label),
-            help="The class the example really has: the entry of the one-hot label y that is 1.",
+            args=(session.key(Y.key), label),
+            help=Y.help,
         )
         _learning_rate()
-    _error("y", "lr")
+    _error(Y.key, LEARNING_RATE.key)
 
 
 def vary() -> None:
     """One value under a slider."""
     session = state.session()
-    names = [name for name in session.run.names if name not in ("lr", "y")]
+    names = [name for name in session.run.names if name.indices]
     key = session.key("vary")
     st.selectbox(
         "Vary",
@@ -168,21 +185,21 @@ def set_up() -> None:
         seed = "" if start is None or start.seed is None else str(start.seed)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
-                "Initialiser",
+                INITIALIZER.label,
                 INITIALIZERS,
                 index=INITIALIZERS.index(start.initializer) if start else None,
                 placeholder="given numbers",
-                key=session.key("init"),
+                key=session.key(INITIALIZER.key),
                 on_change=state.choose_start,
-                args=(session.key("init"), start.initializer if start else None),
+                args=(session.key(INITIALIZER.key), start.initializer if start else None),
                 width=180,
             )
             st.text_input(
-                "Seed",
+                SEED.label,
                 seed,
-                key=session.key("seed"),
+                key=session.key(SEED.attribute),
                 on_change=state.type_seed,
-                args=(session.key("seed"), seed),
+                args=(session.key(SEED.attribute), seed),
                 disabled=start is None or start.initializer not in RANDOM_INITIALIZERS,
                 width=130,
             )
@@ -207,38 +224,38 @@ def set_up() -> None:
                 width=155,
             )
         st.radio(
-            "Loss shown",
-            list(LOSS_NAMES),
-            index=list(LOSS_NAMES).index(setup.loss),
-            format_func=LOSS_NAMES.get,
-            key=session.key("loss"),
+            LOSS.label,
+            list(LOSSES),
+            index=list(LOSSES).index(setup.loss),
+            format_func=lambda name: LOSSES[name].title,
+            key=session.key(LOSS.key),
             on_change=state.choose_loss,
-            args=(session.key("loss"), setup.loss),
-            help="Drawn, and compared with the tolerance. The update follows the derived one either way.",
+            args=(session.key(LOSS.key), setup.loss),
+            help=LOSS.help,
         )
         with st.container(horizontal=True):
             st.text_input(
-                "Tolerance",
+                TOLERANCE.label,
                 in_field(setup.tolerance),
-                key=session.key("tol"),
+                key=session.key(TOLERANCE.key),
                 on_change=state.type_tolerance,
-                args=(session.key("tol"), in_field(setup.tolerance)),
+                args=(session.key(TOLERANCE.key), in_field(setup.tolerance)),
                 width=155,
-                help="The run has converged where the loss is below it.",
+                help=TOLERANCE.help,
             )
             st.text_input(
-                "Most rounds",
+                MOST_ROUNDS.label,
                 str(setup.max_rounds),
-                key=session.key("max"),
+                key=session.key(MOST_ROUNDS.key),
                 on_change=state.type_max_rounds,
-                args=(session.key("max"), str(setup.max_rounds)),
+                args=(session.key(MOST_ROUNDS.key), str(setup.max_rounds)),
                 width=155,
-                help="How many rounds “Run to the end” trains at the most.",
+                help=MOST_ROUNDS.help,
             )
-        _error("seed", "tol", "max")
+        _error(SEED.attribute, TOLERANCE.key, MOST_ROUNDS.key)
 
 
-def _fields(names: list[str]) -> None:
+def _fields(names: tuple[Name, ...]) -> None:
     session = state.session()
     with st.container(horizontal=True, gap="xsmall"):
         for name in names:
@@ -250,7 +267,7 @@ def _fields(names: list[str]) -> None:
                 on_change=state.type_number,
                 args=(name, session.key(name), drawn),
                 # While training plays these change under the hand.
-                disabled=session.play is not None and name[0] in "wb",
+                disabled=session.play is not None and name.setting in (WEIGHTS, BIAS),
                 width="stretch",
             )
     _error(*names)
@@ -261,13 +278,13 @@ def _learning_rate() -> None:
     present = in_field(session.moment.learning_rate)
     options = sorted({*LEARNING_RATES, present}, key=float)
     st.selectbox(
-        "Learning rate",
+        LEARNING_RATE.label,
         options,
         index=options.index(present),
         accept_new_options=True,
-        key=session.key("lr"),
+        key=session.key(LEARNING_RATE.key),
         on_change=state.type_number,
-        args=("lr", session.key("lr"), present),
+        args=(LEARNING_RATE.key, session.key(LEARNING_RATE.key), present),
     )
 
 
