@@ -4,11 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.components import typing_keeper
+from dashboard.session.opening import load
+from dashboard.session.run import new_session, run_session
 from dashboard.views.derivation.page import derivation
 from dashboard.views.lab.page import lab
 from dashboard.views.lab.projector import projector
+from dashboard.views.schema import SCHEMA
 
 # A file, as Streamlit would fetch the favicon of a Material icon from outside.
 icon = Path(__file__).parent / "dashboard" / "icon.svg"
@@ -17,7 +18,7 @@ st.set_page_config(page_title="Softmax, round by round", page_icon=str(icon), la
 
 def lab_page() -> None:
     """The lab, or its projector view."""
-    (projector if state.session().view["view"] == "projector" else lab)()
+    (projector if run_session().view["view"] == "projector" else lab)()
 
 
 @st.fragment(run_every=3600)
@@ -32,7 +33,6 @@ page = st.navigation(
     ],
     position="top",
 )
-state.load(page.url_path)
+load(page.url_path, lambda: new_session(SCHEMA))
 page.run()
 stay_awake()
-typing_keeper()

@@ -12,7 +12,9 @@ import numpy as np
 
 from softmax_core.link import MAX_LENGTH, format_number, write
 from softmax_core.model import backward
-from softmax_core.run import MAX_CLASSES, MAX_FEATURES, Edit, Given, Run, Seeded, Setup, editable_names, replay
+from softmax_core.names import editable_names
+from softmax_core.run import Edit, Given, Run, Seeded, Setup, replay
+from softmax_core.settings import MAX_CLASSES, MAX_FEATURES
 from softmax_core.validation import InputError, one_line
 
 FORMAT = "softmax-run"

@@ -36,7 +36,7 @@ def applies(start: Parameters, x: Array, learning_rate: float) -> bool:
         return False
     with np.errstate(over="ignore"):
         sizes = (np.abs(x) @ np.abs(start.weights))[..., 0, :] + np.abs(start.bias)
-        steps = _step(x, learning_rate)
+        steps = logit_step(x, learning_rate)
         return bool(sizes.max() <= LARGEST and steps.min() >= 1e-100 and steps.max() <= 1e100)
 
 
@@ -56,7 +56,7 @@ def train(
     Returns:
         M after them, (n_classes, …).
     """
-    length = _step(x, 1.0)
+    length = logit_step(x, 1.0)
     shares = np.moveaxis(x[..., 0, :] / length[..., None], -1, 0)[:, None]  # (n_features, 1, …)
     start_weights, start_bias = np.moveaxis(start.weights, (-2, -1), (0, 1)), np.moveaxis(start.bias, -1, 0)
     first = 0
@@ -85,13 +85,13 @@ def _moves(start: Parameters, x: Array, y: Array, learning_rate: float, moved: A
     move = _move_many if true_class.ndim else _move_one
     most = max(1, 2**18 // start.weights.size)
     for first in range(0, rounds, most):
-        moves = move(logits, true_class, _step(x, learning_rate), moved, min(most, rounds - first))
+        moves = move(logits, true_class, logit_step(x, learning_rate), moved, min(most, rounds - first))
         yield moves
         moved = moves[-1]
 
 
-def _step(x: Array, learning_rate: float) -> Array:
-    """η(‖x‖² + 1), (…)."""
+def logit_step(x: Array, learning_rate: float) -> Array:
+    """η(‖x‖² + 1), (…): a round moves the logits by minus this times ŷ − y."""
     return learning_rate * ((x * x).sum(axis=(-2, -1)) + 1)
 
 

@@ -1,11 +1,13 @@
-"""Small parts of the page that Streamlit's own widgets cannot be, as they live in the browser.
+"""Parts of the page that Streamlit's own widgets cannot be, as they live in the browser.
 
-They only send events, never a lasting value, so a late message cannot bring an old value back.
+Each is a module with its JavaScript and style sheet beside it. They only send events, never a lasting value, so a late
+message cannot bring an old value back, and what they show comes from the server alone.
 """
 
-from . import chart
+from .chart import chart
 from .dragger import dragger
+from .layer import ClassHead, Field, layer
 from .player import player
-from .typing_keeper import typing_keeper
+from .status import status
 
-__all__ = ["chart", "dragger", "player", "typing_keeper"]
+__all__ = ["ClassHead", "Field", "chart", "dragger", "layer", "player", "status"]

@@ -1,32 +1,21 @@
-"""A picture: a Plotly figure with its alt text and a button that saves it."""
+"""A picture that stays where it is: a Plotly figure of which a change draws only what changed."""
 
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from plotly.basedatatypes import BaseFigure
 
-OPTIONS = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-}
+from .assets import source
+from .plotly_script import plotly_url
 
-# What a chart shows on a page of either theme; saved as a picture it is dark on white.
-STYLE = """<style>
-.js-plotly-plot .main-svg { background: none !important; }
-.js-plotly-plot :is(.xtick, .ytick, .gtitle, .g-xtitle, .legendtext, .annotation-text, .cbaxis) text,
-.js-plotly-plot :is(.gtitle, .legendtext, .annotation-text) { fill: currentColor !important; }
-</style>"""
-
-
-class _Checked(BaseFigure):
-    """A figure that tests have checked. Of a plain dict Streamlit checks every property again at every run."""
-
-    def __init__(self, figure: dict[str, Any]) -> None:
-        self._figure = figure
-
-    def to_dict(self) -> dict[str, Any]:
-        return self._figure
+_chart = st.components.v2.component(
+    "chart",
+    html='<div class="chart" role="figure"></div>',
+    css=source("chart.css"),
+    js=source("chart.js"),
+    isolate_styles=False,  # Plotly's own styles stand in the page
+)
+_URL = plotly_url()
 
 
 def chart(
@@ -35,25 +24,39 @@ def chart(
     alt: str,
     *,
     saved_as: str,
-    theme: str | None = None,
-    on_select: Callable[[], None] | None = None,
+    glide: bool = False,
+    on_click: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a figure.
+    """Draw a figure, or change the one that stands there under the same key.
+
+    A click is st.session_state[key].clicked, with `x` and `y` in the units of the axes (a category by its place) and
+    `point`, the customdata of the point beneath it, None where there is none.
 
     Args:
-        figure: `data`, `layout` and, where it moves by itself, `frames`.
+        figure: `data` and `layout`, which has a height.
         key: of the component; the name of the saved picture.
         alt: the text for who cannot see it.
         saved_as: `png` or `svg`, what its camera saves.
-        theme: None, or `streamlit` for a figure that takes the colours of the page.
-        on_select: called when a point is clicked; st.session_state[key] then has it.
+        glide: whether what moves takes a moment for it, so that the eye can follow.
+        on_click: called when the picture is clicked, on a point or beside.
     """
-    st.plotly_chart(
-        _Checked(figure),
-        theme=theme,
+    _chart(
         key=key,
-        alt=alt,
-        config={**OPTIONS, "toImageButtonOptions": {"format": saved_as, "filename": key, "scale": 2}},
-        selection_mode="points",
-        on_select=on_select or "ignore",
+        data={
+            "figure": figure,
+            "alt": alt,
+            "config": {
+                "displaylogo": False,
+                "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+                "toImageButtonOptions": {"format": saved_as, "filename": key, "scale": 2},
+            },
+            "glide": glide,
+            "clickable": on_click is not None,
+            "url": _URL,
+        },
+        on_clicked_change=on_click or _nothing,
     )
+
+
+def _nothing() -> None:
+    """A click on a picture that has no use for it."""

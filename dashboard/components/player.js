@@ -49,8 +49,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     player.release = hold()
     clearTimeout(player.timer)
     // What the eye sees is the status line; it may be a frame ahead of this component.
-    const status = document.querySelector(".st-key-bar h4")?.textContent.match(/Round (\d+)/)
-    setTriggerValue("paused", status ? Number(status[1]) : data.round)
+    setTriggerValue("paused", Number(document.querySelector("[data-round]")?.dataset.round ?? data.round))
   }
   parentElement.querySelector("button").onclick = player.pause
   if (!player.release && player.asked !== data.tick) {

@@ -62,8 +62,6 @@ def figure(title: str, data: list[dict[str, Any]], text_size: int = TEXT_SIZE, *
             "hovermode": "closest",
             # The user's zoom outlives a redraw.
             "uirevision": title,
-            # Streamlit hands a chart over a second time once it is drawn; so Plotly knows that its arrays are the same.
-            "datarevision": 1,
             **layout,
             "legend": {"bgcolor": _CLEAR, "font": {"size": text_size}, **layout.get("legend", {})},
             "margin": {**margin, **layout.get("margin", {})},

@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import numpy as np
+from dashboard.schema import SCHEMA
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from dashboard.schema import SCHEMA
 from dashboard.text import in_field, short
 from softmax_core.link import parse_pairs
 from softmax_core.presets import PRESETS, preset_of

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
-
 from dashboard.schema import SCHEMA
+
 from dashboard.text import code, in_field
 from softmax_core import initialize, replay
 from softmax_core.link import write

@@ -1,9 +1,9 @@
 """The walkthrough, the projector view and the derivation page: only what is open is computed."""
 
 import pytest
+from dashboard.schema import SCHEMA
 from streamlit.testing.v1 import AppTest
 
-from dashboard.schema import SCHEMA
 from softmax_core.presets import PRESETS
 from tests.app.page import APP
 

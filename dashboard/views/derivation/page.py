@@ -6,46 +6,38 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, state
+from dashboard import figures
 from dashboard.components import chart
 from dashboard.latex import derivation as proof
 from dashboard.latex import symbol_css
-from dashboard.schema import SCHEMA
+from dashboard.session import rounds, run_session, view
+from dashboard.session.fields import key
 from dashboard.text import probability, short, subscript
 from softmax_core.names import parameter_names
 
 from . import checks
-
-SECTIONS = {
-    "softmax": "Softmax",
-    "loss": "Loss and gradients",
-    "why": "Why ŷ − y",
-    "shapes": "Shapes",
-    "gradients": "Gradient check",
-    "losses": "Two losses",
-    "stability": "Stability",
-}
+from .schema import SCHEMA, SECTIONS
 
 
 @st.fragment
 def derivation() -> None:
     """One section at a time: only the open one is computed."""
-    session = state.session()
-    st.html(f"<style>{symbol_css()}</style>" + chart.STYLE)
+    session = run_session()
+    st.html(f"<style>{symbol_css()}</style>")
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### Round {run.at} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")
-        st.button("Previous", key="previous", shortcut="Left", disabled=run.at == 0, on_click=state.previous)
-        st.button("Step", key="step", type="primary", shortcut="Right", on_click=state.step, args=(1,))
+        st.button("Previous", key="previous", shortcut="Left", disabled=run.at == 0, on_click=rounds.previous)
+        st.button("Step", key="step", type="primary", shortcut="Right", on_click=rounds.step, args=(1,))
     st.segmented_control(
         "Section",
         list(SECTIONS),
         default=session.view["section"],
         required=True,
         format_func=SECTIONS.get,
-        key=state.key("section"),
-        on_change=state.choose_in_view,
-        args=("section", state.key("section"), session.view["section"]),
+        key=key("section"),
+        on_change=view.choose,
+        args=("section", key("section"), session.view["section"]),
         label_visibility="collapsed",
     )
     {
@@ -61,7 +53,7 @@ def derivation() -> None:
 
 def _softmax() -> None:
     """The chain rule, the two cases of the derivative of the softmax, and the whole Jacobian."""
-    moment = state.session().moment
+    moment = run_session().moment
     i, j = _cell()
     st.markdown("##### The chain rule", anchors=False)
     _lines(proof.chain_rule(moment))
@@ -76,7 +68,7 @@ def _softmax() -> None:
 
 def _loss() -> None:
     """The derivative of the cross-entropy, and on to W and b."""
-    moment = state.session().moment
+    moment = run_session().moment
     i, _ = _cell()
     st.markdown(f"##### The derivative of the loss by θ{subscript(i + 1)}", anchors=False)
     _choose_cell()
@@ -87,7 +79,7 @@ def _loss() -> None:
 
 def _why() -> None:
     """−y/ŷ times the Jacobian, and which way each class is pushed."""
-    session = state.session()
+    session = run_session()
     moment = session.moment
     by_probability, jacobian, product = checks.collapsed(moment)
     line = proof.collapse(by_probability, jacobian, product)
@@ -121,7 +113,7 @@ def _why() -> None:
 
 def _shapes() -> None:
     """Every product with its shapes, and the three usual mistakes."""
-    moment = state.session().moment
+    moment = run_session().moment
     st.markdown("##### Every product with its shapes", anchors=False)
     st.table(pd.DataFrame(proof.ledger(moment), columns=["", "product", "summed"]).set_index(""))
     st.markdown("##### What goes wrong", anchors=False)
@@ -131,7 +123,7 @@ def _shapes() -> None:
 
 def _gradients() -> None:
     """All gradients by central differences, with the step to choose."""
-    session = state.session()
+    session = run_session()
     moment = session.moment
     exponent = session.view["step"]
     st.select_slider(
@@ -139,9 +131,9 @@ def _gradients() -> None:
         sorted(SCHEMA["step"], key=int),
         value=exponent,
         format_func=lambda power: f"10^{power}",
-        key=state.key("step"),
-        on_change=state.choose_in_view,
-        args=("step", state.key("step"), exponent),
+        key=key("step"),
+        on_change=view.choose,
+        args=("step", key("step"), exponent),
     )
     check = checks.gradient_check(moment, 10.0 ** int(exponent))
     _verdict("The gradient of the cross-entropy by all weights and biases", check.passes, check.errors.max())
@@ -150,7 +142,7 @@ def _gradients() -> None:
         _check_table(check)
     with curve:
         steps = np.array([10.0 ** int(power) for power in sorted(SCHEMA["step"], key=int)])
-        chart.chart(
+        chart(
             figures.error_curve(steps, checks.errors_by_step(moment, steps), 10.0 ** int(exponent), checks.TOLERANCE),
             "error_curve",
             "The largest relative error for each step: round-off at the left, truncation at the right.",
@@ -164,7 +156,7 @@ def _gradients() -> None:
 
 def _losses() -> None:
     """The derived loss beside the printed one, term by term, and whose gradient ŷ − y is."""
-    session = state.session()
+    session = run_session()
     moment = session.moment
     terms = checks.loss_terms(moment)
     classes = range(1, len(terms.y) + 1)
@@ -201,15 +193,15 @@ def _losses() -> None:
 
 def _stability() -> None:
     """The naive formulas on the user's own logits, beside the stable ones."""
-    session = state.session()
+    session = run_session()
     for name, label in (("times", "Multiply every logit by"), ("shift", "and add to every logit")):
         st.select_slider(
             label,
             sorted(SCHEMA[name], key=float),
             value=session.view[name],
-            key=state.key(name),
-            on_change=state.choose_in_view,
-            args=(name, state.key(name), session.view[name]),
+            key=key(name),
+            on_change=view.choose,
+            args=(name, key(name), session.view[name]),
         )
     times, shift = float(session.view["times"]), float(session.view["shift"])
     found = checks.stability(session.moment, times, shift)
@@ -238,14 +230,14 @@ def _stability() -> None:
 
 def _cell() -> tuple[int, int]:
     """The chosen cell of the Jacobian, counted from 0 and within it."""
-    session = state.session()
+    session = run_session()
     last = session.run.setup.n_classes - 1
     i, j = (min(int(digit) - 1, last) for digit in session.view["cell"])
     return i, j
 
 
 def _choose_cell() -> None:
-    n_classes = state.session().run.setup.n_classes
+    n_classes = run_session().run.setup.n_classes
     i, j = _cell()
     cells = [f"{row}{column}" for row in range(1, n_classes + 1) for column in range(1, n_classes + 1)]
     st.segmented_control(
@@ -254,9 +246,9 @@ def _choose_cell() -> None:
         default=f"{i + 1}{j + 1}",
         required=True,
         format_func=lambda cell: f"{cell[0]}, {cell[1]}",
-        key=state.key("cell"),
-        on_change=state.choose_in_view,
-        args=("cell", state.key("cell"), f"{i + 1}{j + 1}"),
+        key=key("cell"),
+        on_change=view.choose,
+        args=("cell", key("cell"), f"{i + 1}{j + 1}"),
         wrap=True,
     )
 
@@ -279,7 +271,7 @@ def _verdict(what: str, passes: bool, error: float) -> None:
 
 
 def _check_table(check: checks.GradientCheck) -> None:
-    setup = state.session().run.setup
+    setup = run_session().run.setup
     names = parameter_names(setup.n_features, setup.n_classes)
     st.table(
         pd.DataFrame(

@@ -1,12 +1,16 @@
 """Pinned runs beside the present one: drawn together, and what differs between them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, state
-from dashboard.text import short, symbol
-from softmax_core.link import format_number
+from dashboard import figures
+from dashboard.session import address, pins, run_session
+from dashboard.text import short
+from softmax_core.names import Name, parameter_names
+from softmax_core.numerals import format_number
 from softmax_core.run import Given, Run
 from softmax_core.training import History
 
@@ -14,21 +18,21 @@ from . import pictures
 
 
 def comparison() -> None:
-    session = state.session()
-    full = len(session.pins) == state.MOST_PINS
+    session = run_session()
+    full = len(session.pins) == pins.MOST_PINS
     st.button(
         "Pin this run",
         key="pin",
         icon=":material/keep:",
         disabled=full or session.run in session.pins,
-        on_click=state.pin,
-        help=f"Up to {state.MOST_PINS} runs, as long as this page is open. They go into the JSON file and come back.",
+        on_click=pins.pin,
+        help=f"Up to {pins.MOST_PINS} runs, as long as this page is open. They go into the JSON file and come back.",
     )
     if not session.pins:
         st.caption("Nothing is pinned yet: pin a run, change something, and both are drawn together.")
         return
     runs = {"now": session.run, **{f"pin {place}": run for place, run in enumerate(session.pins, start=1)}}
-    histories = {name: state.history_of(run) for name, run in runs.items()}
+    histories = {name: pins.derived_of(run) for name, run in runs.items()}
     log = session.view["scale"] == "log"
     loss, probability, weights = st.columns(3)
     with loss:
@@ -45,11 +49,10 @@ def comparison() -> None:
             "The probability each run gives the true class, by round.",
         )
     with weights:
-        names = max((run.names for run in runs.values()), key=len)
-        names = [name for name in names if name[0] in "wb"]
+        names = max(map(_parameter_names, runs.values()), key=len)
         ends = {name: _ends(runs[name], history, names) for name, history in histories.items()}
         pictures.show(
-            figures.weights_of_runs("Weights and bias at the end", [symbol(name) for name in names], ends),
+            figures.weights_of_runs("Weights and bias at the end", [name.symbol for name in names], ends),
             "compare_weights",
             "The weights and bias of each run at its end.",
         )
@@ -57,9 +60,9 @@ def comparison() -> None:
     for place, run in enumerate(session.pins):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**pin {place + 1}**", width="content")
-            st.code(state.full_link(run), language=None)
-            st.button("Look at it", key=f"look_{place}", on_click=state.look_at_pin, args=(place,))
-            st.button("Unpin", key=f"unpin_{place}", on_click=state.unpin, args=(place,))
+            st.code(address.full_link(run), language=None)
+            st.button("Look at it", key=f"look_{place}", on_click=pins.look_at, args=(run,))
+            st.button("Unpin", key=f"unpin_{place}", on_click=pins.unpin, args=(run,))
 
 
 def differences(runs: dict[str, Run], histories: dict[str, History]) -> pd.DataFrame:
@@ -84,7 +87,7 @@ def _made_from(run: Run) -> dict[str, str]:
         else start.initializer + ("" if start.seed is None else f", seed {start.seed}"),
         "x": ", ".join(map(format_number, setup.x)),
         "true class": f"{setup.y.index(1) + 1} of {setup.n_classes}",
-        "edits": "; ".join(f"round {edit.round}: {symbol(edit.name)} = {short(edit.value)}" for edit in run.edits)
+        "edits": "; ".join(f"round {edit.round}: {Name(edit.name).symbol} = {short(edit.value)}" for edit in run.edits)
         or "none",
     }  # fmt: skip
 
@@ -94,7 +97,11 @@ def _true_probability(history: History) -> np.ndarray:
     return np.take_along_axis(probabilities, history.y[:, 0].argmax(axis=1)[:, None], axis=1)[:, 0]
 
 
-def _ends(run: Run, history: History, names: list[str]) -> np.ndarray:
+def _ends(run: Run, history: History, names: Sequence[Name]) -> np.ndarray:
     weights, bias = history.at(len(history) - 1).parameters
-    values = dict(zip((name for name in run.names if name[0] in "wb"), [*weights.flat, *bias], strict=True))
+    values = dict(zip(_parameter_names(run), [*weights.flat, *bias], strict=True))
     return np.array([values.get(name, np.nan) for name in names])
+
+
+def _parameter_names(run: Run) -> tuple[Name, ...]:
+    return parameter_names(run.setup.n_features, run.setup.n_classes)

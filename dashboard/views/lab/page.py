@@ -4,32 +4,20 @@ import time
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.components import chart
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
-from dashboard.text import code, probability, short, subscript, symbol
-from softmax_core.link import format_number
+from dashboard.session import edits, run_session, view
+from dashboard.session.fields import key, sent
+from dashboard.text import code, probability, said, short
+from softmax_core.names import Name, subscript
+from softmax_core.numerals import format_number
 from softmax_core.presets import PRESETS, preset_of
 
-from . import comparison, controls, pictures, share, styles, walkthrough
+from . import comparison, controls, convergence, pictures, setup, share, styles, walkthrough
+from .schema import BELOW, PANELS
 
 BREATH = 0.005
 """Seconds: as often Streamlit sends what a script has drawn by then."""
-PANELS = {
-    "weights": "Weights",
-    "gradients": "Gradients",
-    "probabilities": "ŷ by round",
-    "trajectories": "w by round",
-}
-BELOW = {
-    "nothing": "Nothing more",
-    "one": "Walkthrough",
-    "all": "All sub-steps",
-    "edits": "Edits",
-    "compare": "Compare",
-    "replay": "Replay",
-}
 
 KEYS = """
 | key | |
@@ -54,9 +42,9 @@ next Step adds: −η · x · (ŷ − y).
 @st.fragment
 def lab() -> None:
     """The whole page: one fragment, so that a step redraws what it changes and nothing else."""
-    if state.session().view["view"] != "lab":
+    if run_session().view["view"] != "lab":
         st.rerun()
-    st.html(styles.ARRANGEMENT + chart.STYLE)
+    st.html(styles.ARRANGEMENT)
     top = st.container()
     with st.container(key="bar", gap="xsmall"):
         line = st.container(horizontal=True, vertical_alignment="center")
@@ -70,7 +58,7 @@ def lab() -> None:
     # What the eye goes to first is drawn first: after a breath that lets it leave, the rest is made while the browser
     # draws this.
     with line:
-        st.markdown(f"#### {state.session().headline}", anchors=False, width="content")
+        controls.status_line()
     with bars:
         pictures.bars()
     time.sleep(BREATH)
@@ -88,7 +76,7 @@ def lab() -> None:
         controls.inputs()
         controls.vary()
         _numbers()
-        _why_so_soon()
+        convergence.note()
     with top:
         _top()
         _messages()
@@ -98,36 +86,37 @@ def lab() -> None:
 
 def _top() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        present = preset_of(state.session().run.setup)
+        present = preset_of(run_session().run.setup)
         watch = (
             PRESETS[present].watch if present else "Your own numbers. Every change is in the address: copy it to share."
         )
         with st.container(key="watch"):  # which shrinks beside the buttons, where bare text would not
             st.markdown(f"**Softmax, round by round.** {watch}")
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content"):
-            controls.preset()
-            controls.set_up()
+            setup.preset()
+            setup.set_up()
             share.share()
             st.button(
                 "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
-                on_click=state.enter_projector,
+                on_click=lambda: view.switch(view="projector"),
             )  # fmt: skip
             if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
                 _help()
 
 
 def _messages() -> None:
-    session = state.session()
-    if session.problem:
-        st.error(f"This link cannot be opened, so the default run is shown: {session.problem}")
+    session = run_session()
+    messages = session.messages
+    if messages.problem:
+        st.error(f"This link cannot be opened, so the default run is shown: {said(messages.problem)}")
     if session.foreign:
         st.caption(f"Not part of a run, and left alone: {', '.join(code(key) for key in session.foreign)}")
-    if "start_anew" in session.errors:
-        st.error(session.errors["start_anew"])
-    if session.too_long is not None:
+    if "start_anew" in messages.refused:
+        st.error(said(messages.refused["start_anew"]))
+    if messages.too_long is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning("With this change the link would be longer than 4000 characters, so it was not made.")
-            st.button("Start a new run from here", key="start_anew", on_click=state.start_anew)
+            st.button("Start a new run from here", key="start_anew", on_click=edits.start_anew)
 
 
 @st.dialog("Keys, and how to read this page")
@@ -137,33 +126,39 @@ def _help() -> None:
 
 def _loss() -> None:
     pictures.loss_curve(height=pictures.HEIGHT - 40)
-    log = state.session().view["scale"] == "log"
+    log = run_session().view["scale"] == "log"
     st.toggle(
         "Log axis",
         value=log,
-        key=state.key("scale"),
-        on_change=state.switch_scale,
-        args=(state.key("scale"), log),
+        key=key("scale"),
+        on_change=_switch_scale,
+        args=(key("scale"), log),
     )
+
+
+def _switch_scale(widget: str, drawn: bool) -> None:
+    log = sent(widget, drawn)
+    if log is not None:
+        view.switch("scale" if widget == key("scale") else None, scale="log" if log else "linear")
 
 
 def _panel() -> None:
     """The weight heatmap and, a tab away, what is drawn only when open."""
-    chosen = state.session().view["panel"]
+    chosen = run_session().view["panel"]
     st.segmented_control(
         "Panel",
         list(PANELS),
         default=chosen,
         required=True,
         format_func=PANELS.get,
-        key=state.key("panel"),
-        on_change=state.choose_in_view,
-        args=("panel", state.key("panel"), chosen),
+        key=key("panel"),
+        on_change=view.choose,
+        args=("panel", key("panel"), chosen),
         label_visibility="collapsed",
     )
     height = pictures.HEIGHT - 44
     if chosen == "weights":
-        pictures.weights(height=height, lit=walkthrough.lit(), on_cell=lambda: state.choose_cell("weights"))
+        pictures.weights(height=height, lit=walkthrough.lit(), choosing=True)
     elif chosen == "gradients":
         pictures.gradients(height=height)
     elif chosen == "probabilities":
@@ -174,16 +169,16 @@ def _panel() -> None:
 
 def _below() -> None:
     """What is open below the pictures; nothing else of it is computed."""
-    chosen = state.session().view["below"]
+    chosen = run_session().view["below"]
     st.segmented_control(
         "Below the pictures",
         list(BELOW),
         default=chosen,
         required=True,
         format_func=BELOW.get,
-        key=state.key("below"),
-        on_change=state.choose_in_view,
-        args=("below", state.key("below"), chosen),
+        key=key("below"),
+        on_change=view.choose,
+        args=("below", key("below"), chosen),
         label_visibility="collapsed",
     )
     if chosen == "one":
@@ -200,21 +195,21 @@ def _below() -> None:
 
 def _edits() -> None:
     """What was changed on the way, each to be taken out again."""
-    edits = state.session().run.edits
+    edits = run_session().run.edits
     if not edits:
         st.caption("No edit yet. What is changed at round 0 is the start itself; later changes are listed here.")
     for edit in edits:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"Round {edit.round}: {symbol(edit.name)} = {format_number(edit.value)}", width="content")
+            st.markdown(f"Round {edit.round}: {Name(edit.name).symbol} = {format_number(edit.value)}", width="content")
             st.button(
                 "Remove", key=f"remove_{edit.round}_{edit.name}", icon=":material/delete:",
-                on_click=state.remove_edit, args=(edit,),
+                on_click=edits.remove, args=(edit,),
             )  # fmt: skip
 
 
 def _numbers() -> None:
     """θ, ŷ and ŷ − y class by class; full values on hover."""
-    session = state.session()
+    session = run_session()
     forward = session.forward
     y = session.moment.y[0]
     rows = []
@@ -235,22 +230,3 @@ def _numbers() -> None:
         help="J is the cross-entropy the document derives. The loss it prints is another: a binary cross-entropy for "
         "each class, summed. The update is η · (ŷ − y) · x either way.",
     )
-
-
-def _why_so_soon() -> None:
-    session = state.session()
-    run = session.run
-    if session.play or not run.has_converged(session.history):
-        return
-    moment = session.moment
-    x = tuple(moment.x[0].tolist())
-    st.success(
-        f"Converged, loss below {short(run.setup.tolerance)}. A round moves the logits by η(‖x‖² + 1) = "
-        f"{short(state.logit_step(x, moment.learning_rate))} times ŷ − y, and with one example no η is too large.",
-        icon=":material/check_circle:",
-    )
-    if state.slow_rate(run.setup) < run.setup.learning_rate:
-        st.button(
-            "The same in slow motion", key="slow_motion", icon=":material/slow_motion_video:",
-            on_click=state.slow_motion,
-        )  # fmt: skip

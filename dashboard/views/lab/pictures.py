@@ -1,25 +1,26 @@
 """The pictures of a run: each takes what it shows from the session and hands Streamlit a figure with its alt text."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
+import streamlit as st
 
-from dashboard import figures, state
-from dashboard.components.chart import chart
+from dashboard import figures
+from dashboard.components import chart
 from dashboard.figures.network import PARTS
 from dashboard.figures.style import TEXT_SIZE
 from dashboard.replay import replay_figure
-from dashboard.text import probability, short, subscript, symbol
-from softmax_core.run import editable_names
+from dashboard.session import edits, run_session
+from dashboard.text import probability, short
+from softmax_core.losses import LOSSES
+from softmax_core.names import Name, bias_names, parameter_names, subscript, weight_names
 
 HEIGHT = 296
 ROW_HEIGHT = 34  # what a further row of nodes or cells adds
-LOSS_NAMES = {"ce": "cross-entropy", "bce": "binary c.-e. (printed)"}
 
 
 def bars(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
-    session = state.session()
+    session = run_session()
     probabilities = session.forward.probabilities
     show(
         figures.probability_bars(
@@ -35,7 +36,7 @@ def bars(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
 
 def network(*, height: int = HEIGHT, lit: frozenset[str] | None = None, text_size: int = TEXT_SIZE) -> None:
     """The layer as a graph; `lit` are the parts a sub-step of the walkthrough concerns, None where none is open."""
-    session = state.session()
+    session = run_session()
     moment, forward = session.moment, session.forward
     n_features, n_classes = moment.parameters.weights.shape
     show(
@@ -55,19 +56,19 @@ def network(*, height: int = HEIGHT, lit: frozenset[str] | None = None, text_siz
 
 
 def loss_curve(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
-    session = state.session()
+    session = run_session()
     run, losses = session.run, session.losses
     edits: dict[int, str] = {}
     for edit in run.edits:
-        text = f"{symbol(edit.name)} = {short(edit.value)}"
+        text = f"{Name(edit.name).symbol} = {short(edit.value)}"
         edits[edit.round] = f"{edits[edit.round]}, {text}" if edit.round in edits else text
     kept = figures.kept_points(np.stack(list(losses.values()), axis=1), always=[run.at, *edits])
-    chance = _chance(run.setup.loss, run.setup.n_classes)
+    chance = LOSSES[run.setup.loss].chance(run.setup.n_classes)
     show(
         figures.loss_curve(
             kept,
-            {LOSS_NAMES[name]: values[kept] for name, values in losses.items()},
-            shown=LOSS_NAMES[run.setup.loss],
+            {LOSSES[name].short_title: values[kept] for name, values in losses.items()},
+            shown=LOSSES[run.setup.loss].short_title,
             chance=chance,
             at=run.at,
             edits=edits,
@@ -86,10 +87,10 @@ def weights(
     height: int = HEIGHT,
     lit: frozenset[str] | None = None,
     text_size: int = TEXT_SIZE,
-    on_cell: Callable[[], None] | None = None,
+    choosing: bool = False,
 ) -> None:
-    """The weight heatmap; `on_cell` is called when a cell is clicked, whose name st.session_state["weights"] has."""
-    session = state.session()
+    """The weight heatmap; with `choosing`, a click puts a cell under the Vary slider."""
+    session = run_session()
     moment, history = session.moment, session.history
     values = _with_bias(*moment.parameters)
     changes = -moment.learning_rate * _with_bias(session.gradients.weights, session.gradients.bias) + 0.0
@@ -108,12 +109,12 @@ def weights(
         "weights",
         "Weights and bias, and beneath each what the next step adds: " + _spoken(values),
         height + ROW_HEIGHT * max(0, len(values) - 4),
-        on_cell,
+        _vary_cell if choosing else None,
     )
 
 
 def gradients(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
-    values = _with_bias(state.session().gradients.weights, state.session().gradients.bias)
+    values = _with_bias(run_session().gradients.weights, run_session().gradients.bias)
     show(
         figures.value_grid(
             "", _names(), values, largest=np.abs(values).max() or 1.0, what="gradient by", text_size=text_size
@@ -125,7 +126,7 @@ def gradients(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
 
 
 def probabilities_by_round(*, height: int = HEIGHT) -> None:
-    session = state.session()
+    session = run_session()
     probabilities = session.history.forward().probabilities[:, 0]
     kept = figures.kept_points(probabilities, always=[session.run.at])
     curves = {f"ŷ{subscript(k + 1)}": probabilities[kept, k] for k in range(probabilities.shape[1])}
@@ -138,12 +139,12 @@ def probabilities_by_round(*, height: int = HEIGHT) -> None:
 
 
 def weights_by_round(*, height: int = HEIGHT) -> None:
-    session = state.session()
+    session = run_session()
     setup, history = session.run.setup, session.history
     values = history.weights.reshape(len(history), -1)
     kept = figures.kept_points(values, always=[session.run.at])
-    names = editable_names(setup.n_features, setup.n_classes)[: values.shape[1]]
-    curves = {symbol(name): values[kept, place] for place, name in enumerate(names)}
+    names = parameter_names(setup.n_features, setup.n_classes)[: values.shape[1]]
+    curves = {name.symbol: values[kept, place] for place, name in enumerate(names)}
     classes = [place % setup.n_classes for place in range(len(names))]
     show(
         figures.curves_over_rounds("", kept, curves, classes, session.run.at),
@@ -155,22 +156,30 @@ def weights_by_round(*, height: int = HEIGHT) -> None:
 
 def replay() -> None:
     """The whole training so far, played and scrubbed in the browser without the server."""
-    session = state.session()
-    chart(
-        replay_figure(session.run, dark=None, log=session.view["scale"] == "log"),
-        "replay",
-        f"A replay of {session.run.rounds} rounds: predicted probabilities, loss, weights and network.",
-        saved_as=session.view["picture"],
-        theme="streamlit",
+    session = run_session()
+    figure = replay_figure(session.run, dark=None, log=session.view["scale"] == "log")
+    st.plotly_chart(
+        figure,
+        key="replay",
+        alt=f"A replay of {session.run.rounds} rounds: predicted probabilities, loss, weights and network.",
     )
 
 
 def show(
-    figure: figures.Figure, key: str, alt: str, height: int = HEIGHT, on_select: Callable[[], None] | None = None
+    figure: figures.Figure, key: str, alt: str, height: int = HEIGHT, on_click: Callable[[], None] | None = None
 ) -> None:
-    """A figure of this height."""
+    """A figure of this height; it glides to where a single step leads, not while it is played or dragged."""
+    session = run_session()
     figure["layout"]["height"] = height
-    chart(figure, key, alt, saved_as=state.session().view["picture"], on_select=on_select)
+    chart(figure, key, alt, saved_as=session.view["picture"], glide=session.under_way is None, on_click=on_click)
+
+
+def _vary_cell() -> None:
+    """A cell of the weight heatmap was clicked."""
+    clicked, names = st.session_state["weights"].clicked, _names()
+    row, column = clicked["y"], clicked["x"]
+    if 0 <= row < len(names) and 0 <= column < names.shape[1]:
+        edits.vary(names[row, column])
 
 
 def _verdict(probabilities: np.ndarray, true_class: int) -> str:
@@ -182,22 +191,14 @@ def _verdict(probabilities: np.ndarray, true_class: int) -> str:
     return f"class {guess + 1}, {'right' if guess == true_class else 'wrong'}"
 
 
-def _chance(loss: str, n_classes: int) -> float:
-    """The loss of ŷ = 1/n_classes."""
-    if loss == "ce":
-        return math.log(n_classes)
-    return math.log(n_classes) - (n_classes - 1) * math.log1p(-1 / n_classes)
-
-
 def _with_bias(weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
     return np.vstack([weights, bias])
 
 
 def _names() -> np.ndarray:
     """The names of the weights and, in the last row, of the bias."""
-    setup = state.session().run.setup
-    count = (setup.n_features + 1) * setup.n_classes
-    return np.array(editable_names(setup.n_features, setup.n_classes)[:count]).reshape(-1, setup.n_classes)
+    setup = run_session().run.setup
+    return np.array([*weight_names(setup.n_features, setup.n_classes), bias_names(setup.n_classes)], dtype=object)
 
 
 def _spoken(values: np.ndarray) -> str:

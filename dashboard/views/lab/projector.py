@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.components import chart
+from dashboard.session import rounds, run_session, view
 
 from . import pictures, styles, walkthrough
 
@@ -26,10 +25,10 @@ Escape closes this.
 @st.fragment
 def projector() -> None:
     """Sub-step by sub-step at the left, what it is about at the right."""
-    session = state.session()
+    session = run_session()
     if session.view["view"] != "projector":
         st.rerun()
-    st.html(styles.PROJECTOR + chart.STYLE)
+    st.html(styles.PROJECTOR)
     part = walkthrough.present()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"### {session.headline}", anchors=False, width="content")
@@ -37,8 +36,11 @@ def projector() -> None:
             walkthrough.phases(part.phase)
         st.space("stretch")
         walkthrough.buttons("Left", "Right")
-        st.button("Step", key="projector_step", shortcut="S", on_click=state.step, args=(1,))
-        st.button("Lab", key="leave", icon=":material/close_fullscreen:", shortcut="V", on_click=state.leave_projector)
+        st.button("Step", key="projector_step", shortcut="S", on_click=rounds.step, args=(1,))
+        st.button(
+            "Lab", key="leave", icon=":material/close_fullscreen:", shortcut="V",
+            on_click=lambda: view.switch(view="lab"),
+        )  # fmt: skip
         if st.button("Keys", key="projector_help", icon=":material/keyboard:", shortcut="H"):
             _help()
     words, shown = st.columns([6, 5], gap="medium")

@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
-from dashboard import export, state
+from dashboard import export
 from dashboard.replay import replay_html
+from dashboard.session import address, run_session
+from dashboard.session.change import commit, settled
+from dashboard.session.fields import key, refusing, sent
+from dashboard.text import said
 from softmax_core.run import Run, replay
 from softmax_core.transcript import transcript
 
@@ -28,7 +32,7 @@ def share() -> None:
     popover = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
     if not popover.open:
         return
-    session = state.session()
+    session = run_session()
     with popover:
         _link()
         st.markdown("**Take it away**")
@@ -42,12 +46,26 @@ def share() -> None:
         st.file_uploader(
             "Load a run (JSON)",
             type="json",
-            key=state.key("load"),
-            on_change=state.load_file,
-            args=(state.key("load"),),
+            key=key("load"),
+            on_change=_load,
+            args=(key("load"),),
         )
-        if "load" in session.errors:
-            st.error(session.errors["load"], icon=":material/error:")
+        if "load" in session.messages.refused:
+            st.error(said(session.messages.refused["load"]), icon=":material/error:")
+
+
+def _load(widget: str) -> None:
+    """A run's JSON was uploaded: show it, with the pins it brings. What is wrong with it is said beside the field."""
+    file = sent(widget, None)
+    if file is None:
+        return
+    with refusing("load"):
+        run, pins = export.read_json(file.getvalue())
+        state = settled()
+        state.messages.refused.clear()
+        state.pins = {pin: replay(pin) for pin in pins}
+        commit(run)
+        state.versions["load"] += 1
 
 
 def _download(label: str, name: str, mime: str, make: Callable[[], str]) -> None:
@@ -55,7 +73,7 @@ def _download(label: str, name: str, mime: str, make: Callable[[], str]) -> None
 
 
 def _link() -> None:
-    link = state.full_link()
+    link = address.full_link()
     st.markdown("**This very run**")
     st.code(link, language=None, wrap_lines=True)
     if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.latex import SubStep, sub_step, symbol_css
+from dashboard.session import rounds, run_session, view
+
+from .schema import PARTS
 
 PHASES = ("Forward", "Backward", "Update")
 
@@ -20,8 +22,8 @@ def one_part() -> None:
 def all_parts() -> None:
     """All eight, to read."""
     phase = ""
-    for index in range(len(state.PARTS)):
-        part = sub_step(state.session().moment, index)
+    for index in range(len(PARTS)):
+        part = sub_step(run_session().moment, index)
         if part.phase != phase:
             phases(part.phase)
             phase = part.phase
@@ -30,26 +32,26 @@ def all_parts() -> None:
 
 def present() -> SubStep:
     """The sub-step the link names."""
-    session = state.session()
+    session = run_session()
     return sub_step(session.moment, int(session.view["part"]) - 1)
 
 
 def lit() -> frozenset[str] | None:
     """The parts of the pictures the open sub-step concerns; None where no single one is open."""
-    return present().lit if state.session().view["below"] == "one" else None
+    return present().lit if run_session().view["below"] == "one" else None
 
 
 def buttons(back_key: str, next_key: str) -> None:
     """To the sub-step before and after."""
-    session = state.session()
+    session = run_session()
     first = session.run.at == 0 and session.view["part"] == "1"
     st.button(
         "Back", key="back", icon=":material/arrow_back:", shortcut=back_key, disabled=first,
-        on_click=state.previous_part,
+        on_click=_back,
     )  # fmt: skip
     st.button(
         "Next", key="next", type="primary", icon=":material/arrow_forward:", shortcut=next_key,
-        on_click=state.next_part,
+        on_click=_next,
     )  # fmt: skip
 
 
@@ -61,8 +63,26 @@ def phases(present: str) -> None:
 
 def show(part: SubStep, index: int | None = None) -> None:
     """A sub-step: what happens and why, the formula, the numbers in it, and the shapes."""
-    number = int(state.session().view["part"]) if index is None else index + 1
+    number = int(run_session().view["part"]) if index is None else index + 1
     st.html(f"<style>{symbol_css()}</style>")
-    st.markdown(f"**{number} of {len(state.PARTS)}. {part.title}.** {part.prose}")
+    st.markdown(f"**{number} of {len(PARTS)}. {part.title}.** {part.prose}")
     for formula in (part.formula, part.numbers, part.shapes):
         st.latex(formula)
+
+
+def _next() -> None:
+    """The next sub-step; after the last the next round's first."""
+    part = int(run_session().view["part"])
+    if part == len(PARTS):
+        rounds.step(1)
+    view.switch(part=str(part % len(PARTS) + 1))
+
+
+def _back() -> None:
+    """The sub-step before; before the first the last of the round before."""
+    part, at = int(run_session().view["part"]), run_session().run.at
+    if part > 1:
+        view.switch(part=str(part - 1))
+    elif at > 0:
+        rounds.previous()
+        view.switch(part=PARTS[-1])

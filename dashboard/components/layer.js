@@ -1,0 +1,187 @@
+const layers = new WeakMap()
+const PATIENCE = 5000
+
+const make = (tag, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...children)
+  return element
+}
+
+// Texts that were typed and that the server has not answered yet. A field shows the value of the run in all other cases.
+class Typed {
+  constructor() {
+    this.unanswered = []
+  }
+
+  add(name, text, round) {
+    const id = Math.max(Date.now(), (this.unanswered.at(-1)?.id ?? 0) + 1)
+    this.unanswered.push({ id, name, text, round })
+    return this.unanswered
+  }
+
+  answer(answered) {
+    const given_up = Date.now() - PATIENCE
+    this.unanswered = this.unanswered.filter(({ id }) => id > answered && id > given_up)
+  }
+
+  of(name) {
+    return this.unanswered.findLast((edit) => edit.name === name)?.text
+  }
+}
+
+class Layer {
+  constructor(root) {
+    this.root = root
+    this.typed = new Typed()
+    this.fields = new Map()
+    this.shape = null
+  }
+
+  show(data, send) {
+    this.data = data
+    this.send = send
+    this.typed.answer(data.answered)
+    const shape = JSON.stringify([data.rows.map((row) => row.map(({ name }) => name)), data.classes.length])
+    if (shape !== this.shape) this.build()
+    this.shape = shape
+    for (const field of [...data.rows.flat(), data.rate]) this.fill(field)
+    this.fillClasses()
+    this.fillRefused()
+  }
+
+  build() {
+    const { rows, classes, rate } = this.data
+    this.fields.clear()
+    this.classes = make("div", { className: "classes", role: "radiogroup" })
+    this.rate = this.field(rate)
+    const options = make("datalist", { id: "learning-rates" }, ...rate.options.map((value) => make("option", { value })))
+    this.rate.setAttribute("list", options.id)
+    const heads = ["input", ...classes.map(({ label }) => label)].map((text, place) => {
+      const color = classes[place - 1]?.color
+      return make("span", { className: "head" }, ...(color ? [make("i", { style: `background: ${color}` })] : []), text)
+    })
+    const cells = rows.flatMap((row) => [
+      ...(row.length > classes.length ? [] : [make("span", { className: "one" }, "1")]),
+      ...row.map((field) => make("label", {}, make("span", {}, field.name), this.field(field))),
+      make("div", { className: "refused" }),
+    ])
+    const matrix = make("div", { className: "matrix", style: `--classes: ${classes.length}` }, ...heads, ...cells)
+    matrix.onkeydown = (event) => this.walk(event)
+    const below = make(
+      "div",
+      { className: "below" },
+      make("div", {}, make("span", { className: "name" }), this.classes),
+      make("label", {}, make("span", { className: "name" }, "Learning rate η"), this.rate, options),
+    )
+    this.root.replaceChildren(matrix, below, make("div", { className: "refused" }))
+  }
+
+  field({ name, label }) {
+    const input = make("input", { type: "text", ariaLabel: label ?? name, autocomplete: "off", spellcheck: false })
+    input.onchange = () => this.commit(name, input.value)
+    input.onkeydown = (event) => {
+      if (event.key === "Enter") this.commit(name, input.value)
+      if (event.key === "Escape") input.value = this.fields.get(name).drawn
+    }
+    this.fields.set(name, { input, drawn: "" })
+    return input
+  }
+
+  commit(name, text) {
+    if (text === this.fields.get(name).drawn) return
+    this.fields.get(name).drawn = text
+    this.send(this.typed.add(name, text, this.data.round))
+  }
+
+  // A text that is being typed is the hand's until it is committed.
+  fill({ name, text, value, disabled }) {
+    const field = this.fields.get(name)
+    const shown = this.typed.of(name) ?? text
+    const busy = document.activeElement === field.input && field.input.value !== field.drawn
+    field.drawn = shown
+    if (!busy && field.input.value !== shown) field.input.value = shown
+    field.input.title = value
+    field.input.disabled = disabled ?? false
+    field.input.ariaInvalid = String(name in this.data.refused)
+  }
+
+  fillClasses() {
+    const { classes } = this.data
+    const chosen = Number(this.typed.of("y") ?? this.data.chosen)
+    const y = `y = [${classes.map((_, k) => Number(k + 1 === chosen)).join(", ")}]`
+    this.classes.ariaLabel = `True class, ${y}`
+    this.classes.previousSibling.textContent = this.classes.ariaLabel
+    this.classes.title = this.data.help
+    if (this.classes.childElementCount !== classes.length) {
+      this.classes.replaceChildren(...classes.map((_, k) => make("button", { type: "button", role: "radio" }, `${k + 1}`)))
+      this.classes.onclick = ({ target }) => this.choose(target.textContent)
+      this.classes.onkeydown = (event) => this.turn(event)
+    }
+    for (const [k, button] of [...this.classes.children].entries()) {
+      button.ariaChecked = String(k + 1 === chosen)
+      button.tabIndex = k + 1 === chosen ? 0 : -1
+    }
+  }
+
+  choose(text) {
+    if (!/^\d+$/.test(text) || text === (this.typed.of("y") ?? String(this.data.chosen))) return
+    this.send(this.typed.add("y", text, this.data.round))
+    this.fillClasses()
+  }
+
+  turn(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    event.stopPropagation()
+    const buttons = [...this.classes.children]
+    const next = buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length]
+    next.focus()
+    this.choose(next.textContent)
+  }
+
+  // The arrow keys lead from cell to cell, left and right only from the end of a text.
+  walk(event) {
+    const { target, key } = event
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || target.tagName !== "INPUT") return
+    const { rows } = this.data
+    const inputs = rows.map((row) => row.map(({ name }) => this.fields.get(name).input))
+    const i = inputs.findIndex((row) => row.includes(target))
+    const fromRight = inputs[i].length - inputs[i].indexOf(target)
+    const { selectionStart, selectionEnd, value } = target
+    const at = (end) => selectionStart === end && selectionEnd === end
+    const next = {
+      ArrowUp: () => inputs[i - 1]?.at(-fromRight),
+      ArrowDown: () => inputs[i + 1]?.at(-Math.min(fromRight, inputs[i + 1].length)),
+      ArrowLeft: () => at(0) && inputs[i].at(-fromRight - 1),
+      ArrowRight: () => at(value.length) && fromRight > 1 && inputs[i].at(1 - fromRight),
+    }[key]?.()
+    if (!next || next === target) return
+    event.preventDefault()
+    next.focus()
+    next.select()
+  }
+
+  // Each reason stands under the row whose text it refuses.
+  fillRefused() {
+    const { rows, rate, refused } = this.data
+    const names = [...rows.map((row) => row.map(({ name }) => name)), [rate.name, "y"]]
+    for (const [place, box] of [...this.root.querySelectorAll(".refused")].entries()) {
+      const reasons = names[place].flatMap((name) => refused[name] ?? [])
+      if (box.textContent === reasons.join("")) continue
+      box.replaceChildren(...reasons.map((reason) => make("p", { role: "alert" }, reason)))
+    }
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let layer = layers.get(parentElement)
+  if (!layer) {
+    layer = new Layer(parentElement.querySelector(".layer"))
+    layers.set(parentElement, layer)
+  }
+  // What a process that is gone did not answer, no other will.
+  if (layer.data?.process !== data.process) layer.typed = new Typed()
+  layer.show(data, (edits) => setTriggerValue("typed", edits))
+  return () => layers.delete(parentElement)
+}

@@ -1,0 +1,72 @@
+"""Changes of the value on screen: committed, undone, redone, or still under way."""
+
+from .address import fits, write_address
+from .value import Session, Value, session
+
+MOST_UNDO = 500
+
+
+def show(value: Value, typed: str | None = None) -> None:
+    """Make a value the one on screen; widgets whose part of it changes, but the one just used, get a new version."""
+    state = session()
+    old = state.kind.fields(state.value, state.derived)
+    state.look(value, state.kind.derive(value, (state.value, state.derived)))
+    new = state.kind.fields(value, state.derived)
+    for name in new:
+        if name != typed and new[name] != old.get(name):
+            state.versions[name] += 1
+
+
+def settled() -> Session:
+    """The session with whatever was under way (a training that plays, a drag) ended as one change."""
+    state = session()
+    under_way, state.under_way = state.under_way, None
+    if under_way:
+        if under_way.began != state.value:
+            remember(under_way.began)
+        write_address()
+    return state
+
+
+def commit(value: Value, typed: str | None = None) -> None:
+    """Show another value, remember the one before and write the address; none that a link has no room for."""
+    state = session()
+    state.messages.problem = None
+    if value == state.value or not fits(value, state.view):
+        return
+    remember(state.value)
+    show(value, typed)
+    write_address()
+
+
+def remember(value: Value) -> None:
+    """Undo will come back to this value."""
+    state = session()
+    state.undo = [*state.undo[1 - MOST_UNDO :], value]
+    state.redo = []
+
+
+def travel(source: list[Value], target: list[Value]) -> None:
+    """Take the last value of `source` and leave the present one on `target`."""
+    state = session()
+    state.messages.problem = state.messages.too_long = None
+    state.messages.refused.clear()
+    target.append(state.value)
+    show(source.pop())
+
+
+def undo() -> None:
+    """Back to the value before the last change."""
+    _travelled("undo", "redo")
+
+
+def redo() -> None:
+    """Forth to the value that Undo left."""
+    _travelled("redo", "undo")
+
+
+def _travelled(source: str, target: str) -> None:
+    state = settled()
+    if getattr(state, source):
+        travel(getattr(state, source), getattr(state, target))
+        write_address()

@@ -1,0 +1,57 @@
+"""Widgets and the value: the keys they have, what they really sent, and what was refused."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from softmax_core.validation import InputError
+
+from .value import session
+
+MOST_HEARD = 200
+
+PROCESS = secrets.token_hex(4)
+"""Part of every key: the browser keeps what its widgets showed, and would give it to a new process as news."""
+
+
+def key(name: str) -> str:
+    """The widget key of a field in its present version."""
+    return f"{name}.{PROCESS}.{session().versions[name]}"
+
+
+def sent(widget: str, drawn: object) -> Any:
+    """What the browser sent for a widget by the key it was drawn with, None where it is nothing new.
+
+    Several callbacks may run before the page is drawn again, and the first may already have given a field a new
+    version: a message for the old one is still what the user did. But what was drawn in it, or heard from it before, is
+    an echo.
+    """
+    value = st.session_state.get(widget)
+    heard = session().heard
+    if value is None or value == heard.get(widget, drawn):
+        return None
+    heard.pop(widget, None)
+    heard[widget] = value
+    if len(heard) > MOST_HEARD:
+        del heard[next(iter(heard))]
+    return value
+
+
+@contextmanager
+def refusing(name: str, label: str | None = None) -> Iterator[None]:
+    """Where the block raises InputError, the field goes back to its value and the page says why.
+
+    Args:
+        name: of the field.
+        label: what the page calls it, whatever the core does; None keeps the core's word.
+    """
+    refused = session().messages.refused
+    try:
+        yield
+        refused.pop(name, None)
+    except InputError as error:
+        refused[name] = InputError(label or error.parameter, error.rule, error.received)
+        session().versions[name] += 1

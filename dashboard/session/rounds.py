@@ -1,0 +1,66 @@
+"""Through the rounds of a run: forward, back, to the end, and by itself."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from softmax_core.run import MAX_ROUNDS
+
+from .change import commit, settled, show
+from .fields import key, sent
+from .run import Play, run_session
+
+
+def step(count: int) -> None:
+    commit(settled().value.step(count))
+
+
+def previous() -> None:
+    run = settled().value
+    commit(run.look_at(max(0, run.at - 1)))
+
+
+def run_to_end() -> None:
+    state = settled()
+    commit(state.value.run_to_end(state.derived))
+
+
+def reset() -> None:
+    commit(settled().value.reset())
+
+
+def scrub(widget: str, drawn: int) -> None:
+    """The round slider was moved."""
+    at = sent(widget, drawn)
+    run = run_session().run
+    if isinstance(at, int) and at != run.at and at <= run.rounds:
+        settled()
+        commit(run.look_at(at), typed="round" if widget == key("round") else None)
+
+
+def start_play() -> None:
+    state = settled()
+    state.under_way = Play(state.value)
+
+
+def tick() -> None:
+    """The last tick is on screen: go on, and stop where the run has converged or may not grow."""
+    state = run_session()
+    if state.play is None or st.session_state["player"].ticked != state.play.tick:
+        return
+    state.play.tick += 1
+    show(state.run.step(int(state.view["speed"])))
+    if state.run.has_converged(state.history) or state.run.at == MAX_ROUNDS:
+        settled()
+
+
+def pause() -> None:
+    """Stop at the round that was on screen; what was trained since is dropped, an edit is not."""
+    state = run_session()
+    shown = st.session_state["player"].paused
+    if state.play is None or not isinstance(shown, int) or not 0 <= shown <= state.run.rounds:
+        return
+    latest_edit = max((edit.round for edit in state.run.edits), default=0)
+    rounds = max(shown, min(state.play.began.rounds, state.run.rounds), latest_edit)
+    show(replace(state.run, rounds=rounds, at=shown))
+    settled()

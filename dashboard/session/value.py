@@ -1,0 +1,113 @@
+"""A value with a link and undo: what a tab shows, and what follows from it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+import streamlit as st
+
+from softmax_core.validation import InputError
+
+Value = TypeVar("Value")
+Derived = TypeVar("Derived")
+
+Address = dict[str, list[str]]
+View = dict[str, str]
+
+
+class Read(NamedTuple, Generic[Value]):
+    """What a link says: a value, what the screen shows beside it, and the keys that are not ours."""
+
+    value: Value
+    view: View
+    unknown: tuple[str, ...]
+
+
+class Kind(Protocol[Value, Derived]):
+    """What a session asks of the kind of value it holds.
+
+    Values are immutable and compare by content. The session never looks inside one.
+    """
+
+    schema: Mapping[str, tuple[str, ...]]
+    """The keys of the view and what each may be, the default first."""
+
+    def read(self, pairs: Iterable[tuple[str, str]]) -> Read[Value]:
+        """The value a link holds, the default one where it is empty; raises InputError where it breaks a rule."""
+
+    def write(self, value: Value, view: Mapping[str, str]) -> dict[str, str]:
+        """The keys and values of its link."""
+
+    def derive(self, value: Value, known: tuple[Value, Derived] | None) -> Derived:
+        """What follows from a value; `known`, another with what follows from it, only saves work."""
+
+    def fields(self, value: Value, derived: Derived) -> Mapping[str, object]:
+        """What each field that shows a part of the value has in it, by the field's name."""
+
+
+@dataclass
+class UnderWay(Generic[Value]):
+    """A change that still goes on, so that all of it is one step for Undo: the value it began from."""
+
+    began: Value
+
+
+@dataclass
+class Messages:
+    """What the page has to say of the user's last doings.
+
+    Attributes:
+        refused: why the last text in a field was refused, by field, until the field is mended.
+        problem: why the link in the address bar was refused.
+        too_long: the edit that no longer fitted into a link, as (name, value); empty where it was no edit.
+    """
+
+    refused: dict[str, InputError] = field(default_factory=dict)
+    problem: InputError | None = None
+    too_long: tuple[str, float] | tuple[()] | None = None
+
+
+@dataclass
+class Session(Generic[Value, Derived]):
+    """What one browser tab shows.
+
+    Attributes:
+        kind: what is done with such values.
+        value, derived: what is on screen.
+        page: the page last shown.
+        view: what the screen shows beside the value.
+        written: the query parameters last written to or adopted from the address bar.
+        foreign: those of them that are not ours.
+        undo, redo: values to go back and forth to, the next one last.
+        under_way: a change that still goes on, None where there is none.
+        pins: values kept for comparison, with what is derived of them.
+        versions: part of each widget's key; rises whenever code changes what the widget shows, so that a late message
+            of the browser speaks of a widget that is gone.
+        heard: the last value each widget sent, by its key, the latest last.
+        messages: what the page has to say.
+    """
+
+    kind: Kind[Value, Derived]
+    value: Value
+    derived: Derived
+    view: View
+    page: str = ""
+    written: Address = field(default_factory=dict)
+    foreign: Address = field(default_factory=dict)
+    undo: list[Value] = field(default_factory=list)
+    redo: list[Value] = field(default_factory=list)
+    under_way: UnderWay[Value] | None = None
+    pins: dict[Value, Derived] = field(default_factory=dict)
+    versions: Counter = field(default_factory=Counter)
+    heard: dict[str, Any] = field(default_factory=dict)
+    messages: Messages = field(default_factory=Messages)
+
+    def look(self, value: Value, derived: Derived) -> None:
+        """Show this value."""
+        self.value, self.derived = value, derived
+
+
+def session() -> Session:
+    """The session of this tab; `address.load` must have been called in it."""
+    return st.session_state["session"]
