@@ -2,20 +2,21 @@
 
 import json
 import re
-from base64 import b64decode
+from itertools import chain
 from pathlib import Path
 from urllib.parse import parse_qs
 
-import numpy as np
-from dashboard.schema import SCHEMA
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from dashboard.text import in_field, short
+from dashboard.views.schema import SCHEMA
 from softmax_core.link import parse_pairs
+from softmax_core.names import Name, value_of
 from softmax_core.presets import PRESETS, preset_of
-from softmax_core.run import Run, value_of
+from softmax_core.run import Run
+from softmax_core.settings import BIAS
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -44,6 +45,8 @@ class Page:
 
     def enter(self, label: str, value) -> "Page":
         """Type into a field, choose from a list, move a slider or switch a toggle."""
+        if label in self.layer:
+            return self.type(self.layer[label]["name"], str(value))
         widget = self.field(label)
         if widget.type == "selectbox" and str(value) not in [str(widget.format_func(o)) for o in widget.options]:
             self.send(widget.id, string_value=str(value))  # a new option, which AppTest cannot set
@@ -80,11 +83,22 @@ class Page:
             self.event("player", ticked=self.data("player")["tick"])
         return self
 
+    def type(self, *fields: str, round: int | None = None) -> "Page":
+        """Names and texts, as the fields of the layer send them: all that is not answered, in one message."""
+        texts = zip(fields[::2], fields[1::2], strict=True)
+        layer = self.data("layer")
+        at = layer["round"] if round is None else round
+        edits = [
+            {"id": layer["answered"] + place, "name": name, "text": text, "round": at}
+            for place, (name, text) in enumerate(texts, start=1)
+        ]
+        return self.event("layer", typed=edits)
+
     def click_cell(self, name: str) -> "Page":
         """Click a cell of the weight heatmap."""
-        points = [{"customdata": name, "curve_number": 1, "point_index": 0}]
-        selection = {"points": points, "point_indices": [0], "box": [], "lasso": []}
-        return self.send(self.charts["weights"].proto.id, string_value=json.dumps({"selection": selection}))
+        name = Name(name)
+        row = self.run.setup.n_features if name.setting is BIAS else name.indices[0] - 1
+        return self.event("weights", clicked={"x": name.indices[-1] - 1, "y": row, "point": None})
 
     # What the user sees
 
@@ -97,11 +111,21 @@ class Page:
         ]
         return widget
 
+    @property
+    def layer(self) -> dict[str, dict]:
+        """The fields of the numbers, by their labels: the name, text and full value of each."""
+        parts = [part for part in self.at.get("bidi_component") if part.key == "layer"]
+        if not parts:
+            return {}
+        data = self.data("layer")
+        chosen = {"name": "y", "label": "True class", "text": str(data["chosen"])}
+        return {field.get("label", field["name"]): field for field in [*chain(*data["rows"]), data["rate"], chosen]}
+
     def has_field(self, label: str) -> bool:
-        return label in [widget.label for widget in self.at.text_input]
+        return label in self.layer
 
     def text(self, label: str) -> str:
-        return self.field(label).value
+        return self.layer[label]["text"] if label in self.layer else self.field(label).value
 
     def button(self, label: str):
         (button,) = [button for button in self.at.button if button.label == label]
@@ -125,8 +149,7 @@ class Page:
 
     @property
     def status(self) -> str:
-        (status,) = [text.value for text in self.at.markdown if re.search(r"Round \d+.*Loss", text.value)]
-        return status.lstrip("# ")
+        return self.data("status")["text"]
 
     @property
     def round(self) -> str:
@@ -140,7 +163,8 @@ class Page:
     @property
     def errors(self) -> list[str]:
         """The messages of all errors, as they read on screen."""
-        return [shown(error.value) for error in self.at.error]
+        refused = self.data("layer")["refused"] if self.layer else {}
+        return [*refused.values(), *(shown(error.value) for error in self.at.error)]
 
     @property
     def prose(self) -> str:
@@ -150,10 +174,12 @@ class Page:
 
     @property
     def charts(self) -> dict:
-        return {chart.key: chart for chart in self.at.get("plotly_chart")}
+        """What each picture on screen was given to draw."""
+        parts = {part.key: part.proto for part in self.at.get("bidi_component")}
+        return {key: json.loads(proto.json) for key, proto in parts.items() if proto.component_name == "chart"}
 
     def figure(self, key: str) -> dict:
-        return json.loads(self.charts[key].proto.spec, object_hook=_array)
+        return self.charts[key]["figure"]
 
     def trace(self, chart: str, name: str) -> dict:
         (trace,) = [trace for trace in self.figure(chart)["data"] if trace.get("name") == name]
@@ -199,16 +225,12 @@ class Page:
         loss = session.history.losses(run.setup.loss)[run.at]
         assert self.status == f"Round {run.at}{trained_on} · Loss {short(loss)}"
         for name in run.names:
-            if name == "y":
-                assert self.field("True class").value == self.value("y")
-            else:
-                text = self.text("Learning rate" if name == "lr" else name)
-                assert in_field(float(text)) == in_field(self.value(name)), name
+            assert in_field(float(self.text(name.label))) == in_field(self.value(name)), name
         slider = self.field("Round")
         assert slider.value == run.at
         assert slider.max == max(run.rounds, 1)
         assert self.field("Preset").value == preset_of(run.setup)
-        assert all(chart.proto.alt.strip() for chart in self.charts.values())
+        assert all(chart["alt"].strip() for chart in self.charts.values())
         comparing = session.pins and session.view["below"] == "compare"
         compared = {"compare_loss", "compare_probability", "compare_weights"} if comparing else set()
         assert set(self.charts) == {"network", "bars", "loss", session.view["panel"]} | compared
@@ -225,14 +247,6 @@ class Page:
 def shown(text: str) -> str:
     """Text of the page without the backslashes and code marks that keep Markdown from reading it."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", re.sub(r"(?<!`)(`+) (.*?) \1(?!`)", r"\2", text))
-
-
-def _array(part: dict) -> dict | list:
-    """What Plotly packs into bytes, as a list."""
-    if "bdata" not in part:
-        return part
-    flat = np.frombuffer(b64decode(part["bdata"]), np.dtype(part["dtype"]))
-    return flat.reshape([int(length) for length in part.get("shape", str(flat.size)).split(",")]).tolist()
 
 
 def preset(name: str) -> Run:

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from dashboard.schema import SCHEMA
 
 from dashboard.text import code, in_field
+from dashboard.views.schema import SCHEMA
 from softmax_core import initialize, replay
 from softmax_core.link import write
 from softmax_core.presets import PRESETS

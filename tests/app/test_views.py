@@ -1,9 +1,9 @@
 """The walkthrough, the projector view and the derivation page: only what is open is computed."""
 
 import pytest
-from dashboard.schema import SCHEMA
 from streamlit.testing.v1 import AppTest
 
+from dashboard.views.schema import SCHEMA
 from softmax_core.presets import PRESETS
 from tests.app.page import APP
 
@@ -63,8 +63,10 @@ def test_every_section_of_the_derivation_holds_for_every_preset(section, name):
 
 
 def _page():
-    from dashboard import state
+    from dashboard.session.opening import load
+    from dashboard.session.run import new_session
     from dashboard.views.derivation.page import derivation
+    from dashboard.views.schema import SCHEMA
 
-    state.load("derivation")
+    load("derivation", lambda: new_session(SCHEMA))
     derivation()

@@ -5,8 +5,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from dashboard.schema import SCHEMA
 
+from dashboard.views.schema import SCHEMA
 from softmax_core.__main__ import main
 from softmax_core.link import RUN_KEYS, parse
 from softmax_core.presets import PRESETS
