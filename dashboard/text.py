@@ -2,7 +2,7 @@
 
 import re
 
-from softmax_core.link import format_number
+from softmax_core.numerals import format_number
 from softmax_core.validation import InputError
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from dashboard.text import probability, short, subscript
 from softmax_core.functional import Array
-from softmax_core.link import format_number
+from softmax_core.numerals import format_number
 from softmax_core.training import History
 
 from .colors import CLASSES, INK, NEUTRAL, SIGNED_SCALE

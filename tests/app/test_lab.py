@@ -10,7 +10,8 @@ from dashboard.views.schema import SCHEMA
 from softmax_core import initialize, replay
 from softmax_core.link import write
 from softmax_core.presets import PRESETS
-from softmax_core.run import MAX_ROUNDS, Edit, Run, Seeded
+from softmax_core.run import Edit, Run, Seeded
+from softmax_core.settings import MAX_ROUNDS
 from tests.app.page import preset, shown
 
 SLOW = "preset=slow&rounds=10"

@@ -7,7 +7,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from softmax_core.run import MAX_ROUNDS, Run, replay
+from softmax_core.run import Run, replay
+from softmax_core.settings import MAX_ROUNDS
 from tests.browser.conftest import QUIET, Server, chromium_path
 from tests.browser.lab_page import press_fast, run_in_link, wait_quiet, wait_ready, watch_status, watched_status
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from dashboard.text import in_field, probability, short
-from softmax_core.link import parse, read_number
-from softmax_core.run import Run, replay, value_of
+from softmax_core.link import parse
+from softmax_core.names import value_of
+from softmax_core.numerals import read_number
+from softmax_core.run import Run, replay
 from softmax_core.training import History
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 from dashboard.figures.replay import DARK, LIGHT
 from dashboard.replay import replay_html
 from softmax_core import Run, replay
-from softmax_core.link import format_number, parse
+from softmax_core.link import parse
+from softmax_core.numerals import format_number
 
 EDITED = parse("preset=slow&rounds=40&edits=10~w12~0.25_20~y~2_30~lr~0.5_30~b1~-2_35~x2~1e-3").run
 SHORT = parse("preset=slow&rounds=3").run

@@ -19,7 +19,7 @@ from dashboard.figures.colors import (
     faded,
     light,
 )
-from softmax_core.run import MAX_CLASSES
+from softmax_core.settings import MAX_CLASSES
 
 PACKAGE = Path(dashboard.__file__).parent
 THEME = tomllib.loads((PACKAGE.parent / ".streamlit" / "config.toml").read_text())["theme"]

@@ -15,7 +15,8 @@ from dashboard.figures.colors import SIGNED_SCALE
 from dashboard.figures.replay import DARK, LIGHT, arrangement
 from dashboard.replay import frame_rounds, replay_figure, replay_html
 from softmax_core import PRESETS, Edit, Given, Run, Seeded, Setup, replay
-from softmax_core.link import format_number, parse
+from softmax_core.link import parse
+from softmax_core.numerals import format_number
 from tests.core.strategies import numbers, runs, setups, sizes
 
 SLOW = parse("preset=slow&rounds=300").run

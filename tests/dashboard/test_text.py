@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.text import in_field, plain, probability, short, subscript, symbol
-from softmax_core.link import read_number
+from softmax_core.numerals import read_number
 
 numbers = st.one_of(
     st.floats(-1e300, 1e300),
