@@ -1,8 +1,11 @@
 """How numbers and texts are written on screen: numbers short, and never rounded into a lie."""
 
 import re
+from collections.abc import Iterable
 
+from softmax_core.names import Name
 from softmax_core.numerals import format_number
+from softmax_core.run import Edit
 from softmax_core.validation import InputError
 
 
@@ -42,18 +45,20 @@ def in_field(value: float) -> str:
     return format_number(float(f"{value:.9g}"))
 
 
-def subscript(index: int | str) -> str:
-    """Digits as subscripts: 12 → ₁₂."""
-    return str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+def edits_by_round(edits: Iterable[Edit], most: int | None = None) -> dict[int, str]:
+    """What was edited at each round that has edits, of many only the first `most`.
 
-
-def symbol(name: str) -> str:
-    """The name of a field as prose writes it.
-
-    >>> symbol("w12"), symbol("lr")
-    ('w₁₂', 'η')
+    >>> edits_by_round([Edit(3, "w12", 0.25), Edit(3, "lr", 0.1), Edit(5, "y", 2)], most=1)
+    {3: 'w₁₂ = 0.25 and 1 more', 5: 'y = 2'}
     """
-    return "η" if name == "lr" else name[0] + subscript(name[1:])
+    said: dict[int, list[str]] = {}
+    for edit in edits:
+        said.setdefault(edit.round, []).append(f"{Name(edit.name).symbol} = {short(edit.value)}")
+    return {
+        round: ", ".join(parts[:most])
+        + ("" if most is None or len(parts) <= most else f" and {len(parts) - most} more")
+        for round, parts in said.items()
+    }
 
 
 def plain(text: str) -> str:

@@ -1,11 +1,19 @@
 """The colours, in one place; `.streamlit/config.toml` repeats them for Streamlit's own widgets."""
 
+import numpy as np
+
 # Okabe and Ito's colour-blind-safe set, less the two that stand for signs.
 CLASSES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#F0E442", "#999999")
 """One colour a class, class 1 first."""
 
 CLASS_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 """The second cue beside the colour, for marks on curves."""
+
+PAGES = {
+    "light": {"page": "#FFFFFF", "text": "#1F2328", "lines": "#D0D7DE"},
+    "dark": {"page": "#14171B", "text": "#ECEFF2", "lines": "#3D444D"},
+}
+"""The theme's own colours, for pages that Streamlit does not draw."""
 
 RUNS = ("#0072B2", "#D55E00", "#6A3D9A", "#8C6D31", "#5A5A5A")
 """Runs beside each other, the present one first; none of them the colour of a class."""
@@ -17,6 +25,13 @@ NEUTRAL = "#808080"
 INK = "#111111"
 SIGNED_SCALE = ((0.0, "#EC9C61"), (0.5, "#F4F4F4"), (1.0, "#66AAD1"))
 """Negative to positive, for values symmetric about 0."""
+
+
+def signed_color(part: float) -> str:
+    """The colour of SIGNED_SCALE for −1 … 1: of bars Plotly warns where they have numbers in its place."""
+    places = [2 * place - 1 for place, _ in SIGNED_SCALE]
+    channels = zip(*(_channels(color) for _, color in SIGNED_SCALE), strict=True)
+    return "#" + "".join(f"{round(float(np.interp(part, places, channel))):02X}" for channel in channels)
 
 
 def faded(color: str, opacity: float) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dashboard.text import short, subscript
+from dashboard.text import short
+from softmax_core.names import subscript
 
 from .colors import INK, NEGATIVE, SIGNED_SCALE
 from .style import TEXT_SIZE, Array, Figure, class_name, figure

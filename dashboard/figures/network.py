@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.text import probability, short, subscript
+from dashboard.text import probability, short
+from softmax_core.names import subscript
 
 from .colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
 from .style import TEXT_SIZE, Array, Figure, figure, note

@@ -1,5 +1,7 @@
 """The predicted probabilities."""
 
+from typing import Any
+
 from dashboard.text import probability
 
 from .colors import CLASSES, NEUTRAL
@@ -34,17 +36,9 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
         "hovertext": [f"ŷ of {name}: {value!r}" for name, value in zip(names, values, strict=True)],
         "hoverinfo": "text",
     }
-    target = {
-        "type": "scatter",
-        "x": [names[true_class]],
-        "y": [1],
-        "mode": "markers",
-        "marker": {"symbol": "line-ew-open", "size": 46, "line": {"width": 3}, "color": NEUTRAL},
-        "hovertemplate": "the label: ŷ should be 1 here<extra></extra>",
-    }
     return figure(
         f"Prediction ŷ: {verdict}",
-        [bars, target],
+        [bars, label_mark(names[true_class])],
         text_size,
         xaxis={
             "type": "category",
@@ -55,3 +49,15 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
         yaxis={"range": [0, 1.04], "tickvals": [0, 0.5, 1]},
         margin={"b": (5 if many else 3.7) * text_size},
     )
+
+
+def label_mark(place: str | int) -> dict[str, Any]:
+    """What the bar of the true class should reach."""
+    return {
+        "type": "scatter",
+        "x": [place],
+        "y": [1],
+        "mode": "markers",
+        "marker": {"symbol": "line-ew-open", "size": 46, "line": {"width": 3}, "color": NEUTRAL},
+        "hovertemplate": "the label: ŷ should be 1 here<extra></extra>",
+    }

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.figures.replay import DARK, LIGHT
-from dashboard.replay import replay_html
+from dashboard.export import replay_html
+from dashboard.figures.colors import PAGES
 from softmax_core import Run, replay
 from softmax_core.link import parse
 from softmax_core.numerals import format_number
@@ -117,12 +117,12 @@ def test_keys(open_replay):
 
 
 @pytest.mark.parametrize(
-    ("dark", "prefers", "colors"),
-    [(None, "light", LIGHT), (None, "dark", DARK), (False, "dark", LIGHT), (True, "light", DARK)],
+    ("dark", "prefers", "shown"),
+    [(None, "light", "light"), (None, "dark", "dark"), (False, "dark", "light"), (True, "light", "dark")],
 )
-def test_colours(open_replay, dark, prefers, colors):
+def test_colours(open_replay, dark, prefers, shown):
     page = open_replay(SHORT, dark=dark, prefers=prefers)
-    expected = "rgb({}, {}, {})".format(*bytes.fromhex(colors["page"][1:]))
+    expected = "rgb({}, {}, {})".format(*bytes.fromhex(PAGES[shown]["page"][1:]))
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == expected
     assert page.evaluate("() => document.querySelector('.main-svg').style.background") == expected
 

@@ -172,8 +172,8 @@ def test_a_file_brings_its_pins(open_page: "Opener", tmp_path: Path, expect: Cal
     ("text", "said"),
     [
         ("{", "JSON"),
-        ('{"format": "softmax-run", "version": 2}', "version"),
-        ('{"format": "softmax-run", "version": 1, "setup": {"x": [NaN]}}', "finite"),
+        ('{"format": "softmax-run", "version": 3}', "version"),
+        ('{"format": "softmax-run", "version": 2, "link": "x=NaN_1"}', "be a number"),
     ],
     ids=["broken", "of another version", "no number"],
 )
@@ -205,7 +205,7 @@ def test_a_good_file_after_a_bad_one_takes_its_message_away(
     alert = page.get_by_test_id("stAlert").filter(has_not_text="your own machine")
     expect(alert).to_have_count(1)
     document = json.loads(good.read_text())
-    good.write_text(json.dumps({**document, "rounds": 7, "at": 7}))
+    good.write_text(json.dumps({**document, "link": document["link"].replace("rounds=4", "rounds=7")}))
     wait_quiet(page)
     load(popover, good)
     wait_for_link(page, "rounds", "7")

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from io import StringIO
 
 import numpy as np
@@ -12,13 +13,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.export import MAX_BYTES, history_csv, python_script, read_json, run_json
+from dashboard.export import history_csv, python_script, read_json, run_json
+from dashboard.export.json import MAX_BYTES
 from softmax_core import PRESETS, Edit, Given, InputError, Run, Seeded, Setup, replay
-from softmax_core.link import parse
+from softmax_core.link import MAX_LENGTH, parse, write
 from softmax_core.model import backward
 from softmax_core.transcript import transcript
 from tests.core.strategies import bits, numbers, runs, setups, sizes
 
+SCHEMA = {"scale": ("linear", "log"), "at_part": ("1", "2", "3")}
+LETTERS = "wxybinteadlrouszpm=&~_0123456789.-e%?#"
 NUMBER = r"-?\d+\.?\d*(?:e[-+]\d+)?"
 
 EDITED = parse("preset=slow&rounds=6&at=2&edits=1~w12~0.25_2~y~2_3~lr~0.5_3~b1~-2_5~x2~1e-3").run
@@ -122,33 +126,102 @@ class TestScript:
 
 
 class TestJson:
-    @given(any_runs(), st.lists(any_runs(), max_size=4))
+    @given(any_runs(), st.lists(any_runs(), max_size=4, unique=True))
     def test_comes_back_the_same(self, run, pins):
         read, read_pins = read_json(run_json(run, pins).encode())
-        assert (read, read_pins) == (run, tuple(pins))
-        assert bits(replay(read)) == bits(replay(run))
+        assert (read.run, read_pins) == (run, tuple(pins))
+        assert bits(replay(read.run)) == bits(replay(run))
+
+    def test_holds_what_the_screen_shows(self):
+        view = {key: values[-1] for key, values in SCHEMA.items()}
+        assert read_json(run_json(EDITED, (), view, SCHEMA).encode(), SCHEMA)[0].view == view
+        with pytest.raises(InputError, match="link must have no other keys"):
+            read_json(run_json(EDITED, (), view, SCHEMA).encode())
 
     def test_is_readable(self):
         text = run_json(EDITED)
         assert '"link": "preset=slow&rounds=6&at=2&' in text
-        assert '"x": [8.0, 7.0],' in text
         assert text.isascii()
 
     def test_a_file_by_hand(self):
-        """Whole numbers, defaults left out, a byte order mark and no pins."""
-        data = {"format": "softmax-run", "version": 1, "rounds": 2,
-                "setup": {"x": [8, 7], "y": [0, 0, 1], "start": {"initializer": "zeros"}}}  # fmt: skip
+        """A whole address, commas, a byte order mark and no pins."""
+        data = {"format": "softmax-run", "version": 2, "link": "https://a.example/?x=8,7&init=zeros&rounds=2"}
         run = Run(Setup(x=(8, 7), y=(0, 0, 1), start=Seeded("zeros")), rounds=2)
-        assert read_json(b"\xef\xbb\xbf" + json.dumps(data).encode()) == (run, ())
+        read, pins = read_json(b"\xef\xbb\xbf" + json.dumps(data).encode())
+        assert (read.run, pins) == (run, ())
 
     def test_more_than_four_pins_are_not_written(self):
         with pytest.raises(InputError, match="pins must be at most 4 runs"):
             run_json(EDITED, [EDITED] * 5)
 
 
+OLD = """{
+  "format": "softmax-run",
+  "version": 1,
+  "link": "preset=slow&rounds=6&at=2&edits=1~w12~0.25_2~y~2_3~b1~-2_3~lr~0.5_5~x2~0.001",
+  "setup": {
+    "x": [8.0, 7.0], "y": [0, 0, 1],
+    "start": {"weights": [[0.5, 0.5, 0.5], [0.5, 0.5, 0.5]], "bias": [1.0, 1.0, 1.0]},
+    "learning_rate": 0.001, "loss": "ce", "tolerance": 1e-06, "max_rounds": 100
+  },
+  "edits": [
+    {"round": 1, "name": "w12", "value": 0.25},
+    {"round": 2, "name": "y", "value": 2},
+    {"round": 3, "name": "b1", "value": -2.0},
+    {"round": 3, "name": "lr", "value": 0.5},
+    {"round": 5, "name": "x2", "value": 0.001}
+  ],
+  "rounds": 6,
+  "at": 2,
+  "pins": [
+    {
+      "link": "x=0.3&y=0_1&init=uniform01~5&rounds=7&edits=2~x1~-4",
+      "setup": {"x": [0.3], "y": [0, 1], "start": {"initializer": "uniform01", "seed": 5}},
+      "edits": [{"round": 2, "name": "x1", "value": -4}],
+      "rounds": 7,
+      "at": 7
+    }
+  ]
+}
+"""
+
+
+class TestFilesOfBefore:
+    """Version 1 wrote each run out beside its link."""
+
+    def test_are_read_by_their_links(self):
+        read, (pin,) = read_json(OLD.encode())
+        assert read.run == EDITED
+        assert pin == Run(Setup(x=(0.3,), y=(0, 1), start=Seeded("uniform01", 5)), (Edit(2, "x1", -4),), rounds=7)
+
+    def test_without_a_link_are_refused(self):
+        document = json.loads(OLD)
+        del document["pins"][0]["link"]
+        with pytest.raises(InputError, match="pin 1: link must be text; received nothing"):
+            read_json(json.dumps(document).encode())
+        del document["link"]
+        with pytest.raises(InputError, match="link must be text; received nothing"):
+            read_json(json.dumps(document).encode())
+
+    def test_the_largest_are_read(self):
+        """The shortest edits make the longest file."""
+        names = [f"{kind}{i}{k}" for kind in "w" for i in range(1, 7) for k in range(1, 7)]
+        edits = [{"round": round, "name": name, "value": 0.0} for round in range(1, 100) for name in names]
+        written = "x=1_1_1_1_1_1&y=1_0_0_0_0_0&rounds=99&edits="
+        written += "_".join(f"{edit['round']}~{edit['name']}~0" for edit in edits)
+        link = written[: MAX_LENGTH - len("&init=zeros")].rpartition("_")[0]
+        count = link.count("w")
+        run = {"link": link, "setup": json.loads(OLD)["setup"], "edits": edits[:count], "rounds": 99, "at": 99}
+        pins = [run | {"link": link.replace("x=1", f"x={x}")} for x in range(2, 6)]
+        document = {"format": "softmax-run", "version": 1, **run, "pins": pins}
+        read, read_pins = read_json(json.dumps(document, indent=2).encode())
+        assert len(read.run.edits) == count
+        assert len(read_pins) == 4
+
+
 def changed(*path, to=None, without=False, **also) -> bytes:
     """The file of a run with one value of it changed or left out, and others at its top changed as well."""
-    document = {**json.loads(run_json(EDITED, [EDITED])), **also}
+    document = {**json.loads(run_json(EDITED, [START])), **also}
     *where, last = path
     place = document
     for key in where:
@@ -160,9 +233,10 @@ def changed(*path, to=None, without=False, **also) -> bytes:
     return json.dumps(document).encode()
 
 
-GOOD = run_json(EDITED).encode()
-MANY = [{"round": n // 3 + 1, "name": f"b{n % 3 + 1}", "value": 0.12345} for n in range(900)]
-DEEP = b'{"format":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+START = Run(PRESETS["tie"].setup)
+GOOD = run_json(EDITED, [START]).encode()
+LONG = "rounds=900&edits=" + "_".join(f"{round}~b1~0.12345" for round in range(1, 900))
+DEEP = {"version": b'{"version":', "link": b'{"format": "softmax-run", "version": 2, "link":', "anything": b""}
 MALFORMED = {
     "empty": (b"", "file must be JSON"),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\xff", "file must be text in UTF-8; received byte 0x89"),
@@ -172,69 +246,38 @@ MALFORMED = {
     "a pickle": (b"cos\nsystem\n(S'false'\ntR.", "file must be JSON"),
     "a list": (b"[]", "file must be a JSON object"),
     "a number": (b"1", "file must be a JSON object"),
+    "NaN": (b"NaN", "file must be a JSON object; received nan"),
     "another file": (b'{"a": 1}', 'format must be "softmax-run"; received nothing'),
-    "huge": (GOOD + b" " * MAX_BYTES, "file must have at most 1000000 bytes; received"),
-    "deep": (DEEP, "file must not be nested deeper"),
-    "a giant integer": (GOOD.replace(b'"rounds": 6', b'"rounds": ' + b"9" * 100_000), "numbers of a reasonable length"),
-    "a large integer": (changed("rounds", to=10**300), "rounds must be a whole number from 0 to 10000"),
-    "a large x": (changed("setup", "x", 0, to=10**400), "x must be finite and at most 1e100"),
-    "an infinite exponent": (GOOD.replace(b"0.001", b"1e999"), "learning_rate must be finite"),
-    "NaN": (changed("setup", "tolerance", to=float("nan")), "file must have finite numbers only; received NaN"),
-    "Infinity": (changed("edits", 0, "value", to=float("-inf")), "finite numbers only; received -Infinity"),
-    "a name twice": (GOOD.replace(b'"version"', b'"at": 1, "version"'), "file must give each name once; received at"),
+    "huge": (GOOD + b" " * MAX_BYTES, f"file must have at most {MAX_BYTES} bytes; received"),
+    "a giant integer": (b'{"version": ' + b"9" * 100_000 + b"}", "numbers of a reasonable length"),
+    "a large integer": (changed("version", to=10**300), "version must be 2 or an earlier one"),
+    "a name twice": (GOOD.replace(b'"version"', b'"pins": 1, "version"'), "give each name once; received pins"),
     "another format": (changed("format", to="model"), 'format must be "softmax-run"; received model'),
-    "a newer version": (changed("version", to=2), "version must be 1, the one this program reads; received 2"),
-    "version as text": (changed("version", to="1"), "version must be 1"),
-    "version as true": (changed("version", to=True), "version must be 1"),
-    "no setup": (changed("setup", without=True), 'run must have "setup"'),
-    "no rounds": (changed("rounds", without=True), 'run must have "rounds"'),
-    "an unknown name": (changed("round", to=1), "run must have no other names than .*; received round"),
-    "an unknown name in setup": (changed("setup", "eta", to=1), "setup must have no other names"),
-    "link as a number": (changed("link", to=1), "link must be text"),
-    "setup as a list": (changed("setup", to=[]), "setup must be a JSON object"),
-    "x as text": (changed("setup", "x", to="8_7"), "x must be a list of at most 6"),
-    "x of text": (changed("setup", "x", 0, to="8"), "x must be a number"),
-    "x of true": (changed("setup", "x", 0, to=True), "x must be a number; received True"),
-    "x of null": (changed("setup", "x", 0, to=None), "x must be a number; received None"),
-    "x of a list": (changed("setup", "x", 0, to=[1]), "x must be a number"),
-    "x of 7": (changed("setup", "x", to=[1] * 7), "x must be a list of at most 6"),
-    "x of none": (changed("setup", "x", to=[]), "x must"),
-    "x too large": (changed("setup", "x", 0, to=1.1e100), "x must be finite and at most 1e100"),
-    "no label": (changed("setup", "y", to=[0, 0, 0]), "y must be one-hot"),
-    "label of true": (changed("setup", "y", to=[0, 0, True]), "y must be a number; received True"),
-    "another shape": (changed("setup", "y", to=[0, 1]), "weights must have 2 rows of 2 numbers"),
-    "a missing row": (changed("setup", "start", "weights", to=[[1, 2, 3]]), "weights must have 2 rows of 3 numbers"),
-    "ragged rows": (changed("setup", "start", "weights", 0, to=[1]), "weights must have rows of one length"),
-    "bias too short": (changed("setup", "start", "bias", to=[1]), "bias must have 3 numbers"),
-    "weights alone": (changed("setup", "start", "bias", without=True), 'start must have "bias"'),
-    "two starts": (changed("setup", "start", "initializer", to="zeros"), "start must have no other names"),
-    "no such start": (changed("setup", "start", to={"initializer": "he"}), "initializer must be one of zeros"),
-    "start as a list": (changed("setup", "start", to={"initializer": ["zeros"]}), "initializer must be text"),
-    "seed of text": (changed("setup", "start", to={"initializer": "normal", "seed": "1"}), "seed must be a whole"),
-    "seed of true": (changed("setup", "start", to={"initializer": "normal", "seed": True}), "seed must be a whole"),
-    "no seed": (changed("setup", "start", to={"initializer": "normal"}), "seed must be a whole number"),
-    "loss": (changed("setup", "loss", to="mse"), "loss must be one of ce, bce"),
-    "loss as a list": (changed("setup", "loss", to=["ce"]), "loss must be text"),
-    "rate of 0": (changed("setup", "learning_rate", to=0), "learning_rate must be greater than 0"),
-    "rate as text": (changed("setup", "learning_rate", to="1"), "learning_rate must be a number"),
-    "a broken max": (changed("setup", "max_rounds", to=1.5), "max_rounds must be a whole number"),
-    "rounds as true": (changed("rounds", to=True), "rounds must be a whole number"),
-    "rounds as 6.0": (changed("rounds", to=6.0), "rounds must be a whole number"),
-    "at beyond": (changed("at", to=7), "at must be a whole number from 0 to 6"),
-    "edits as an object": (changed("edits", to={}), "edits must be a list"),
-    "an edit as text": (changed("edits", 0, to="1~w12~0"), "edit must be a JSON object"),
-    "an edit without value": (changed("edits", 0, "value", without=True), 'edit must have "value"'),
-    "an edit of nothing": (changed("edits", 0, "name", to="w99"), "edit must name one of"),
-    "an edit of a list": (changed("edits", 0, "name", to=[]), "name of an edit must be text"),
-    "an edit to text": (changed("edits", 0, "value", to="1"), "w12 must be a number"),
-    "an edit at round 0": (changed("edits", 0, "round", to=0), "round of the edit of w12 must be a whole number"),
-    "edits out of order": (changed("edits", 0, "round", to=4), "edits must come with their rounds ascending"),
-    "class 4 of 3": (changed("edits", 1, "value", to=4), "y must be a whole number from 1 to 3"),
-    "too many edits": (changed("rounds", to=300, edits=MANY), "edits must fit in a link of at most 4000 characters"),
+    "format as a list": (changed("format", to=["softmax-run"]), 'format must be "softmax-run"; received a list of 1'),
+    "a newer version": (changed("version", to=3), "version must be 2 or an earlier one; received 3"),
+    "version 0": (changed("version", to=0), "version must be 2 or an earlier one; received 0"),
+    "version as text": (changed("version", to="2"), "version must be 2"),
+    "version as true": (changed("version", to=True), "version must be 2"),
+    "version as 2.0": (changed("version", to=2.0), "version must be 2 or an earlier one; received 2.0"),
+    "no link": (changed("link", without=True), "link must be text; received nothing"),
+    "an unknown name": (changed("rounds", to=1), "file must have no other names than .*; received rounds"),
+    "link as a number": (changed("link", to=1), "link must be text; received 1"),
+    "link as an object": (changed("link", to={"x": 1}), "link must be text; received an object"),
+    "an unknown key": (changed("link", to="round=5"), "link must have no other keys than a run's; received round"),
+    "a bad number": (changed("link", to="x=8_a"), "x must be a number"),
+    "a bad seed": (changed("link", to="init=zeros~None"), "init must be zeros or one of"),
+    "a bad view": (changed("link", to="scale=loss"), "scale must be one of linear, log"),
+    "a long link": (changed("link", to=LONG), "link must have at most 4000 characters"),
+    "an escaped link": (changed("link", to="x=\ud800"), "x must be a number"),
     "pins as an object": (changed("pins", to={}), "pins must be a list of at most 4 runs"),
-    "five pins": (changed("pins", to=[json.loads(run_json(EDITED))] * 5), "pins must be a list of at most 4 runs"),
-    "a pin of null": (changed("pins", 0, to=None), "pin 1 must be a JSON object"),
-    "a bad pin": (changed("pins", 0, "setup", "x", 0, to="8"), "pin 1: x must be a number"),
+    "pins as null": (changed("pins", to=None), "pins must be a list of at most 4 runs"),
+    "five pins": (changed("pins", to=["rounds=1"] * 5), "pins must be a list of at most 4 runs; received a list of 5"),
+    "a pin of null": (changed("pins", 0, to=None), "pin 1: link must be text; received nothing"),
+    "a pin as an object": (changed("pins", 0, to={"link": ""}), "pin 1: link must be text"),
+    "a bad pin": (changed("pins", 0, to="x=8_a"), "pin 1: x must be a number"),
+    "equal pins": (changed("pins", to=["rounds=1", "lr=2", "rounds=1"]), "pin 3 must differ from the pins before it"),
+    "equal pins, otherwise spelled": (changed("pins", to=["preset=slow", "lr=0.001"]), "pin 2 must differ"),
+    "a pin of version 1 as text": (changed("version", to=1), "pin 1 must be a JSON object; received preset=tie"),
 }  # fmt: skip
 
 
@@ -242,11 +285,21 @@ class TestBadFile:
     @pytest.mark.parametrize(("data", "message"), MALFORMED.values(), ids=MALFORMED)
     def test_is_one_clear_message(self, data, message):
         with pytest.raises(InputError, match=message) as raised:
-            read_json(data)
+            read_json(data, SCHEMA)
         text = str(raised.value)
         assert len(text) < 300
         assert text.replace("×", "x").isascii()
         assert text.isprintable()
+
+    @pytest.mark.parametrize("before", DEEP.values(), ids=DEEP)
+    def test_nested_however_deep_is_one_error(self, before):
+        """Deeper than Python reads, and a little less, which it then cannot write into a message."""
+        after = b"}" if before else b""
+        for depth in (*range(900, 1010), 3000, 50_000):
+            for opened, within, closed in ((b"[", b"", b"]"), (b'{"a":', b"1", b"}")):
+                data = before + opened * depth + within + closed * depth + after
+                with pytest.raises(InputError):
+                    read_json(data[:MAX_BYTES])
 
     @given(st.binary(max_size=200))
     @example(b'"\\ud800"')
@@ -258,9 +311,15 @@ class TestBadFile:
     @settings(max_examples=300)
     @given(st.data())
     def test_any_value_anywhere_is_a_run_or_one_error(self, data):
-        document = json.loads(run_json(EDITED, [EDITED]))
+        document = json.loads(data.draw(st.sampled_from([GOOD, OLD])))
         place, key = data.draw(st.sampled_from(list(places(document))))
         place[key] = data.draw(ANYTHING)
+        self.run_or_error(json.dumps(document).encode())
+
+    @settings(max_examples=300)
+    @given(st.lists(st.text(LETTERS, max_size=40), max_size=5))
+    def test_any_links_are_runs_or_one_error(self, links):
+        document = {"format": "softmax-run", "version": 2, "link": "&".join(links[:1]), "pins": links[1:]}
         self.run_or_error(json.dumps(document).encode())
 
     @given(st.integers(0, len(GOOD)), st.integers(0, len(GOOD)), st.binary(max_size=4))
@@ -269,10 +328,22 @@ class TestBadFile:
 
     def run_or_error(self, data: bytes) -> None:
         try:
-            run, pins = read_json(data)
+            read, pins = read_json(data, SCHEMA)
         except InputError:
             return
-        assert read_json(run_json(run, pins).encode()) == (run, pins)
+        assert len(set(pins)) == len(pins) <= 4
+        assert len(write(read.run, read.view, SCHEMA)) <= MAX_LENGTH
+        again, pins_again = read_json(run_json(read.run, pins, read.view, SCHEMA).encode(), SCHEMA)
+        assert (again.run, again.view, pins_again) == (read.run, read.view, pins)
+
+    @pytest.mark.parametrize("unit", ['"{n}":{n},', '"a":"{n}",', "[],", '[0,{{"a":1', '"\\\\u0041', "1e999999,"])
+    def test_a_hostile_file_costs_nobody_a_second(self, unit):
+        start = time.perf_counter()
+        for opened in ("{", "["):
+            body = "".join(unit.format(n=n) for n in range(MAX_BYTES // len(unit)))[: MAX_BYTES - 2]
+            with pytest.raises(InputError):
+                read_json((opened + body.rstrip(",") + {"{": "}", "[": "]"}[opened]).encode())
+        assert time.perf_counter() - start < 1
 
 
 ANYTHING = st.recursive(

@@ -19,8 +19,9 @@ from dashboard.figures import (
     value_grid,
 )
 from dashboard.figures.colors import CLASSES, NEGATIVE, POSITIVE, SIGNED_SCALE, faded
-from dashboard.text import probability, short, subscript
+from dashboard.text import probability, short
 from softmax_core.functional import softmax
+from softmax_core.names import subscript
 
 SHAPES = [(1, 2), (2, 3), (6, 6)]
 VALUES = [0.0, 1e100, -1e100, 1e-300, -0.5]

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plotly.offline import get_plotlyjs
 
-from dashboard.figures.colors import SIGNED_SCALE
-from dashboard.figures.replay import DARK, LIGHT, arrangement
-from dashboard.replay import frame_rounds, replay_figure, replay_html
+from dashboard.export.replay import frame_rounds, replay_figure, replay_html
+from dashboard.figures.colors import PAGES, SIGNED_SCALE
+from dashboard.figures.replay import arrangement
 from softmax_core import PRESETS, Edit, Given, Run, Seeded, Setup, replay
 from softmax_core.link import parse
 from softmax_core.numerals import format_number
@@ -154,15 +154,15 @@ class TestFigure:
 
     def test_page_colours_are_the_apps(self):
         theme = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text())["theme"]
-        for colors, name in ((LIGHT, "light"), (DARK, "dark")):
+        for name, colors in PAGES.items():
             of_app = theme[name]
             assert colors == {
                 "page": of_app["backgroundColor"],
                 "text": of_app["textColor"],
                 "lines": of_app["borderColor"],
             }
-        assert replay_figure(START, dark=True)["layout"]["paper_bgcolor"] == DARK["page"]
-        assert replay_figure(START)["layout"]["font"]["color"] == LIGHT["text"]
+        assert replay_figure(START, dark=True)["layout"]["paper_bgcolor"] == PAGES["dark"]["page"]
+        assert replay_figure(START)["layout"]["font"]["color"] == PAGES["light"]["text"]
         assert "color" not in replay_figure(START, None)["layout"]["font"]
 
 
@@ -218,7 +218,7 @@ class TestPage:
         assert "https:" not in own
         assert "src=" not in own
         assert "<link" not in own
-        assert own.count("</script>") == 2
+        assert own.count("</script>") == 3
 
     def test_three_hundred_rounds_of_the_document_are_all_there(self):
         assert len(replay_figure(parse("preset=slow&rounds=299").run)["frames"]) == 300

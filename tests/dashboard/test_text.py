@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.text import in_field, plain, probability, short, subscript, symbol
+from dashboard.text import in_field, plain, probability, short
+from softmax_core.names import Name, subscript
 from softmax_core.numerals import read_number
 
 numbers = st.one_of(
@@ -129,7 +130,7 @@ def test_plain_text_escapes_every_character_markdown_could_read(text):
     ("name", "written"), [("w12", "w₁₂"), ("w66", "w₆₆"), ("b3", "b₃"), ("x1", "x₁"), ("lr", "η"), ("y", "y")]
 )
 def test_names_are_written_as_prose_writes_them(name, written):
-    assert symbol(name) == written
+    assert Name(name).symbol == written
 
 
 def test_subscripts_have_all_digits():

@@ -12,8 +12,8 @@ from dashboard.latex import derivation as proof
 from dashboard.latex import symbol_css
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
-from dashboard.text import probability, short, subscript
-from softmax_core.names import parameter_names
+from dashboard.text import probability, short
+from softmax_core.names import parameter_names, subscript
 
 from . import checks
 from .schema import SCHEMA, SECTIONS

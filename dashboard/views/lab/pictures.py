@@ -5,15 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from dashboard import figures
+from dashboard import export, figures
 from dashboard.components import chart
 from dashboard.figures.network import PARTS
 from dashboard.figures.style import TEXT_SIZE
-from dashboard.replay import replay_figure
 from dashboard.session import edits, run_session
-from dashboard.text import probability, short
+from dashboard.text import edits_by_round, probability, short
 from softmax_core.losses import LOSSES
-from softmax_core.names import Name, bias_names, parameter_names, subscript, weight_names
+from softmax_core.names import bias_names, parameter_names, subscript, weight_names
 
 HEIGHT = 296
 ROW_HEIGHT = 34  # what a further row of nodes or cells adds
@@ -58,10 +57,7 @@ def network(*, height: int = HEIGHT, lit: frozenset[str] | None = None, text_siz
 def loss_curve(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
     session = run_session()
     run, losses = session.run, session.losses
-    edits: dict[int, str] = {}
-    for edit in run.edits:
-        text = f"{Name(edit.name).symbol} = {short(edit.value)}"
-        edits[edit.round] = f"{edits[edit.round]}, {text}" if edit.round in edits else text
+    edits = edits_by_round(run.edits)
     kept = figures.kept_points(np.stack(list(losses.values()), axis=1), always=[run.at, *edits])
     chance = LOSSES[run.setup.loss].chance(run.setup.n_classes)
     show(
@@ -157,7 +153,7 @@ def weights_by_round(*, height: int = HEIGHT) -> None:
 def replay() -> None:
     """The whole training so far, played and scrubbed in the browser without the server."""
     session = run_session()
-    figure = replay_figure(session.run, dark=None, log=session.view["scale"] == "log")
+    figure = export.replay_figure(session.run, dark=None, log=session.view["scale"] == "log")
     st.plotly_chart(
         figure,
         key="replay",

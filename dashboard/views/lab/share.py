@@ -8,8 +8,7 @@ import segno
 import streamlit as st
 
 from dashboard import export
-from dashboard.replay import replay_html
-from dashboard.session import address, run_session
+from dashboard.session import address, run_session, view
 from dashboard.session.change import commit, settled
 from dashboard.session.fields import key, refusing, sent
 from dashboard.text import said
@@ -21,7 +20,7 @@ MOST_SCANNED = 800
 
 FILES: dict[str, tuple[str, str, Callable[[Run], str]]] = {
     "History (CSV)": ("softmax_history.csv", "text/csv", export.history_csv),
-    "Replay (HTML)": ("softmax_replay.html", "text/html", replay_html),
+    "Replay (HTML)": ("softmax_replay.html", "text/html", export.replay_html),
     "Script (Python)": ("softmax_run.py", "text/x-python", export.python_script),
     "Transcript": ("softmax_transcript.txt", "text/plain", lambda run: transcript(replay(run))),
 }
@@ -39,10 +38,8 @@ def share() -> None:
         with st.container(horizontal=True, gap="xsmall"):
             for label, (name, mime, make) in FILES.items():
                 _download(label, name, mime, lambda make=make, run=session.run: make(run))
-            pins = tuple(session.pins)
-            _download(
-                "Run (JSON)", "softmax_run.json", "application/json", lambda run=session.run: export.run_json(run, pins)
-            )
+            kept = session.run, tuple(session.pins), session.view, session.kind.schema
+            _download("Run (JSON)", "softmax_run.json", "application/json", lambda: export.run_json(*kept))
         st.file_uploader(
             "Load a run (JSON)",
             type="json",
@@ -60,11 +57,12 @@ def _load(widget: str) -> None:
     if file is None:
         return
     with refusing("load"):
-        run, pins = export.read_json(file.getvalue())
+        link, pins = export.read_json(file.getvalue(), run_session().kind.schema)
         state = settled()
         state.messages.refused.clear()
         state.pins = {pin: replay(pin) for pin in pins}
-        commit(run)
+        commit(link.run)
+        view.switch(**link.view)
         state.versions["load"] += 1
 
 

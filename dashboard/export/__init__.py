@@ -1,0 +1,8 @@
+"""A run to take away: its history as CSV, itself as JSON and back, a script, a replay. Knows no Streamlit."""
+
+from .csv import history_csv
+from .json import read_json, run_json
+from .replay import replay_figure, replay_html
+from .script import python_script
+
+__all__ = ["history_csv", "python_script", "read_json", "replay_figure", "replay_html", "run_json"]

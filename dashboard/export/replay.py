@@ -1,0 +1,152 @@
+"""A training to play and scrub without a server: which rounds it shows, its figure, and a page that holds it."""
+
+import html
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from plotly.offline import get_plotlyjs
+
+from dashboard.figures import Figure
+from dashboard.figures import replay as figures
+from dashboard.figures.colors import PAGES
+from dashboard.text import edits_by_round
+from softmax_core.functional import Array
+from softmax_core.link import write
+from softmax_core.losses import LOSSES
+from softmax_core.names import parameter_names
+from softmax_core.run import Run, replay
+from softmax_core.training import History
+
+_HERE = Path(__file__).parent
+MOST_FRAMES = 300
+MOST_BYTES = 5_900_000
+"""The size of a page; Plotly itself takes 4.8 million of it."""
+
+
+def frame_rounds(history: History, most: int = MOST_FRAMES, always: Sequence[int] = ()) -> NDArray[np.intp]:
+    """Which rounds of a long history to show: both ends, `always`, the steepest, and the others where the loss moves.
+
+    They are spread evenly along the loss curve, as it is drawn on a linear and on a logarithmic axis.
+
+    Args:
+        history: of one example.
+        most: how many rounds there are at the most, two or more.
+        always: rounds to keep, such as those of edits; where they alone are too many, they are thinned evenly.
+
+    Returns:
+        Rounds, ascending.
+    """
+    last = len(history) - 1
+    if last < most:
+        return np.arange(last + 1)
+    kept = {0, last, *always}
+    if len(kept) > most:
+        return np.array(sorted(kept))[np.linspace(0, len(kept) - 1, most).astype(int)]
+    losses = history.losses()
+    positive = np.maximum(losses, losses[losses > 0].min(initial=np.inf) if losses.any() else 1.0)
+    shares = [_share(np.abs(np.diff(curve))) for curve in (losses, np.log(positive))]
+    for share in shares:
+        for round in np.argsort(-share, kind="stable")[: most // 20].tolist():
+            if len(kept) <= most - 2:
+                kept |= {round, round + 1}
+    way = np.cumsum([0.0, *(np.full(last, 1 / last) + sum(shares))])
+
+    def with_marks(count: int) -> NDArray[np.intp]:
+        marks = np.searchsorted(way, np.linspace(0, way[-1], count))
+        return np.union1d(sorted(kept), marks).astype(np.intp)
+
+    fits, too_many = 0, most + 1
+    while too_many - fits > 1:
+        count = (fits + too_many) // 2
+        fits, too_many = (count, too_many) if len(with_marks(count)) <= most else (fits, count)
+    chosen = with_marks(fits)
+    others = np.setdiff1d(np.arange(last + 1), chosen)
+    spread = np.linspace(0, len(others) - 1, most - len(chosen)).astype(int)
+    return np.union1d(chosen, others[spread])
+
+
+def _share(changes: Array) -> Array:
+    """Each change as a share of their sum."""
+    return changes / (changes.sum() or 1.0)
+
+
+def replay_figure(run: Run, dark: bool | None = False, *, log: bool = False, most: int = MOST_FRAMES) -> Figure:
+    """The whole training as a Plotly figure: `data`, `layout` and `frames`, each named by its round.
+
+    Play, Pause and the slider are Plotly's own and need no server.
+
+    Args:
+        run: what is replayed; of long runs the rounds that `frame_rounds` keeps.
+        dark: whether it stands on a dark page; None takes the colours of the theme around it, as Streamlit has one.
+        log: whether the loss axis is logarithmic.
+        most: how many frames there are at the most.
+    """
+    history = replay(run)
+    kept = frame_rounds(history, most, [edit.round for edit in run.edits])
+    forward = history.forward()
+    setup = run.setup
+    names = [name.symbol for name in parameter_names(setup.n_features, setup.n_classes)]
+    return figures.training_replay(
+        figures.Rounds(
+            kept,
+            history.x[kept, 0],
+            history.weights[kept],
+            history.bias[kept],
+            forward.logits[kept, 0],
+            forward.probabilities[kept, 0],
+            history.y[kept, 0].argmax(axis=1),
+            {loss.short_title: history.losses(name)[kept] for name, loss in LOSSES.items()},
+        ),
+        shown=LOSSES[setup.loss].short_title,
+        chance=LOSSES[setup.loss].chance(setup.n_classes),
+        largest=float(max(np.abs(history.weights).max(), np.abs(history.bias).max())) or 1.0,
+        names=np.array(names).reshape(-1, setup.n_classes),
+        edits=edits_by_round(run.edits, most=2),  # the line must fit a phone
+        dark=dark,
+        log=log,
+    )
+
+
+def replay_html(run: Run, dark: bool | None = None, *, log: bool = False) -> str:
+    """A page that replays the run and needs nothing but a browser: no server, no network.
+
+    Its figure is the one of `replay_figure`; a large network may have fewer frames, so that the file stays small.
+
+    Args:
+        run: what is replayed.
+        dark: the page's colours; None follows the reader's own setting.
+        log: whether the loss axis is logarithmic.
+    """
+    figure = replay_figure(run, bool(dark), log=log)
+    plotly = get_plotlyjs()
+    size, room = len(_in_script(figure).encode()), MOST_BYTES - len(plotly.encode())
+    if size > room:
+        figure = replay_figure(run, bool(dark), log=log, most=len(figure["frames"]) * room // size)
+    shape = run.setup.n_features, run.setup.n_classes, bool(run.edits)
+    updates = {
+        "wide": figures.arrangement(*shape),
+        "narrow": figures.arrangement(*shape, narrow=True),
+        "light": figures.look(bool(dark)),
+        "dark": figures.look(dark is not False),
+    }
+    scheme = {None: "light dark", False: "only light", True: "only dark"}[dark]
+    colors = "".join(f"; --{page}-{part}: {PAGES[page][part]}" for page in PAGES for part in ("page", "text"))
+    return Template((_HERE / "page.html").read_text(encoding="utf-8")).substitute(
+        scheme=scheme,
+        style=f"color-scheme: {scheme}{colors}",
+        link=html.escape(write(run)),
+        plotly=plotly,
+        data=_in_script({"figure": figure, "updates": updates}),
+        script=(_HERE / "page.js").read_text(encoding="utf-8"),
+    )
+
+
+def _in_script(value: Any) -> str:
+    """JSON that may stand within a script element."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("</", "<\\/")
