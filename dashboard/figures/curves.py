@@ -65,68 +65,18 @@ def loss_curve(
         text_size: in pixels.
     """
     last = max(int(rounds[-1]), 1)
-    data = []
-    for name, values in losses.items():
-        main = name == shown
-        color = POSITIVE if main else NEUTRAL
-        data.append(
-            {
-                "type": "scatter",
-                "name": name,
-                "x": rounds.tolist(),
-                "y": _drawable(values, log),
-                "mode": "lines+markers" if len(rounds) <= 30 else "lines",
-                "line": {"color": color, "width": 2.5 if main else 1.2, "dash": "solid" if main else "dot"},
-                "marker": {"size": 5 if main else 3},
-                "customdata": [repr(value) for value in values.tolist()],
-                "hovertemplate": f"round %{{x}}<br>{name}: %{{customdata}}<extra></extra>",
-            }
-        )
-    data.append(
-        {
-            "type": "scatter",
-            "name": "chance",
-            "x": [0, last],
-            "y": [chance, chance],
-            "mode": "lines",
-            "line": {"color": NEUTRAL, "width": 1, "dash": "dash"},
-            "hovertemplate": f"chance: every class equally likely, {chance!r}<extra></extra>",
-        }
-    )
     value_at = dict(zip(rounds.tolist(), losses[shown].tolist(), strict=True))
-    if edits:
-        data.append(
-            {
-                "type": "scatter",
-                "name": "edit",
-                "x": list(edits),
-                "y": _drawable(np.array([value_at[round] for round in edits]), log),
-                "mode": "markers",
-                "marker": {"symbol": "diamond", "size": 10, "color": NEGATIVE},
-                "showlegend": False,
-                "customdata": list(edits.values()),
-                "hovertemplate": "round %{x}: %{customdata}<extra></extra>",
-            }
-        )
-    data.append(
-        {
-            "type": "scatter",
-            "name": "now",
-            "x": [at],
-            "y": _drawable(np.array([value_at[at]]), log),
-            "mode": "markers",
-            "marker": {"symbol": "circle-open", "size": 13, "color": POSITIVE, "line": {"width": 3}},
-            "showlegend": False,
-            "customdata": [repr(value_at[at])],
-            "hovertemplate": "round looked at: %{x}<br>loss: %{customdata}<extra></extra>",
-        }
-    )
     notes = []
     if log and value_at[at] == 0:
         notes.append(note(at, 0, "loss is exactly 0 here", yref="paper", yshift=10))
     return figure(
         "Loss",
-        data,
+        [
+            *(_loss_line(name, rounds, values, main=name == shown, log=log) for name, values in losses.items()),
+            _chance_line(chance, last),
+            *([_edit_marks(edits, value_at, log)] if edits else []),
+            _now_mark(at, value_at[at], log),
+        ],
         text_size,
         xaxis=_round_axis(last, text_size),
         yaxis={"type": "log", "exponentformat": "power", "dtick": _log_ticks(losses)}
@@ -135,14 +85,63 @@ def loss_curve(
         shapes=[_line_at(at)],
         annotations=notes,
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1.02,
-            "yanchor": "bottom",
-        },
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
     )
+
+
+def _loss_line(name: str, rounds: Array, values: Array, *, main: bool, log: bool) -> dict[str, Any]:
+    color = POSITIVE if main else NEUTRAL
+    return {
+        "type": "scatter",
+        "name": name,
+        "x": rounds.tolist(),
+        "y": _drawable(values, log),
+        "mode": "lines+markers" if len(rounds) <= 30 else "lines",
+        "line": {"color": color, "width": 2.5 if main else 1.2, "dash": "solid" if main else "dot"},
+        "marker": {"size": 5 if main else 3},
+        "customdata": [repr(value) for value in values.tolist()],
+        "hovertemplate": f"round %{{x}}<br>{name}: %{{customdata}}<extra></extra>",
+    }
+
+
+def _chance_line(chance: float, last: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": "chance",
+        "x": [0, last],
+        "y": [chance, chance],
+        "mode": "lines",
+        "line": {"color": NEUTRAL, "width": 1, "dash": "dash"},
+        "hovertemplate": f"chance: every class equally likely, {chance!r}<extra></extra>",
+    }
+
+
+def _edit_marks(edits: dict[int, str], value_at: dict[int, float], log: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": "edit",
+        "x": list(edits),
+        "y": _drawable(np.array([value_at[round] for round in edits]), log),
+        "mode": "markers",
+        "marker": {"symbol": "diamond", "size": 10, "color": NEGATIVE},
+        "showlegend": False,
+        "customdata": list(edits.values()),
+        "hovertemplate": "round %{x}: %{customdata}<extra></extra>",
+    }
+
+
+def _now_mark(at: int, loss: float, log: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": "now",
+        "x": [at],
+        "y": _drawable(np.array([loss]), log),
+        "mode": "markers",
+        "marker": {"symbol": "circle-open", "size": 13, "color": POSITIVE, "line": {"width": 3}},
+        "showlegend": False,
+        "customdata": [repr(loss)],
+        "hovertemplate": "round looked at: %{x}<br>loss: %{customdata}<extra></extra>",
+    }
 
 
 def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], classes: Sequence[int], at: int) -> Figure:

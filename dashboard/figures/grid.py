@@ -54,6 +54,24 @@ def value_grid(
             "tickfont": {"size": text_size},
         },
     }
+    return figure(
+        title,
+        [cells, _numbers(columns, rows, names, values, changes, what, text_size)],
+        text_size,
+        shapes=[
+            _frame(first, last, n_classes)
+            for part, first, last in (("w", 0, n_rows - 2), ("b", n_rows - 1, n_rows - 1))
+            if part in lit
+        ],
+        xaxis={"type": "category", "side": "bottom"},
+        yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
+    )
+
+
+def _numbers(
+    columns: list[str], rows: list[str], names: Array, values: Array, changes: Array | None, what: str, text_size: int
+) -> dict[str, Any]:
+    """The numbers in the cells, in full on hover."""
     flat_changes = [None] * values.size if changes is None else changes.ravel().tolist()
     # Six columns of numbers must fit on a phone.
     many = values.size > 16
@@ -64,33 +82,18 @@ def value_grid(
             + ("" if change is None else f"<br><i>{_signed(change, many)}</i>")
         )
         hovers.append(f"{what} {name}: {value!r}" + ("" if change is None else f"<br>Step adds {change!r}"))
-    # A heatmap cannot be clicked for a selection; these unseen markers can.
-    numbers = {
+    return {
         "type": "scatter",
-        "x": columns * n_rows,
+        "x": columns * len(rows),
         "y": [row for row in rows for _ in columns],
         "mode": "markers+text",
         "marker": {"symbol": "square", "size": 40, "opacity": 0},
-        "selected": {"marker": {"opacity": 0}},
-        "unselected": {"marker": {"opacity": 0}, "textfont": {"color": INK}},
         "text": texts,
         "textfont": {"size": text_size + (-3 if many else 1), "color": INK},
         "customdata": names.ravel().tolist(),
         "hovertext": hovers,
         "hoverinfo": "text",
     }
-    return figure(
-        title,
-        [cells, numbers],
-        text_size,
-        shapes=[
-            _frame(first, last, n_classes)
-            for part, first, last in (("w", 0, n_rows - 2), ("b", n_rows - 1, n_rows - 1))
-            if part in lit
-        ],
-        xaxis={"type": "category", "side": "bottom"},
-        yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
-    )
 
 
 def _frame(first: int, last: int, n_classes: int) -> dict[str, Any]:

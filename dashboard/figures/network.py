@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.text import probability, short
-from softmax_core.names import subscript
+from softmax_core.names import parameter_names, subscript
 
 from .colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
 from .style import TEXT_SIZE, Array, Figure, figure, note
@@ -52,18 +52,11 @@ def network(
         *_edges(weights, left, right, largest, opacity("w")),
         *_edges(bias[None], left[n_features:], right, largest, opacity("b")),
     ]
-    names = [f"w{subscript(f'{i + 1}{k + 1}')}" for i in range(n_features) for k in range(n_classes)]
-    names += [f"b{subscript(k + 1)}" for k in range(n_classes)]
-    classes = range(1, n_classes + 1)
-    columns = [
-        (0, "x", [*(f"x{subscript(i + 1)}" for i in range(n_features)), "1"], [*x.tolist(), 1.0]),
-        (1, "theta", [f"θ{subscript(k)}" for k in classes], logits.tolist()),
-        (2, "p", [f"ŷ{subscript(k)}" for k in classes], probabilities.tolist()),
-    ]
+    columns = _columns(x, logits, probabilities)
     small = max(n_features + 1, n_classes) > 4
     nodes = [
         _nodes(place, left if place == 0 else right, texts, values, part in lit, text_size, small)
-        for place, part, texts, values in columns
+        for place, (part, texts, values) in enumerate(columns)
     ]
     nodes[2]["marker"]["line"]["width"] = [3 if k == true_class else 1 for k in range(n_classes)]
     beside = nodes[0]["marker"]["size"] / 2 + 4  # pixels from the middle of a node to its name
@@ -73,25 +66,41 @@ def network(
         [
             *edges,
             _softmax_lines(right, opacity("softmax")),
-            _edge_hovers(np.vstack([weights, bias]), names, left, right),
+            _edge_hovers(np.vstack([weights, bias]), left, right),
             *nodes,
         ],
         text_size,
         xaxis={**hidden, "range": [-0.4, 2.9]},
         yaxis={**hidden, "range": [-0.16, 1.4]},
-        annotations=[
-            *(note(0, y, name, xanchor="right", xshift=-beside) for y, name in zip(left, columns[0][2], strict=True)),
-            # The edges leave no room beside the logits.
-            *(
-                note(2, y, f"{name} label" if k == true_class else name, xanchor="left", xshift=beside)
-                for k, (y, name) in enumerate(zip(right, columns[2][2], strict=True))
-            ),
-            *(
-                note(place, 1.34, text)
-                for place, text in ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))
-            ),
-        ],
+        annotations=_names(columns, left, right, true_class, beside),
     )
+
+
+def _names(
+    columns: list[tuple[str, list[str], list[float]]],
+    left: list[float],
+    right: list[float],
+    true_class: int,
+    beside: float,
+) -> list[dict[str, Any]]:
+    """What stands beside the nodes and above the columns; the edges leave no room beside the logits."""
+    inputs = (note(0, y, name, xanchor="right", xshift=-beside) for y, name in zip(left, columns[0][1], strict=True))
+    outputs = (
+        note(2, y, f"{name} label" if k == true_class else name, xanchor="left", xshift=beside)
+        for k, (y, name) in enumerate(zip(right, columns[2][1], strict=True))
+    )
+    heads = ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))
+    return [*inputs, *outputs, *(note(place, 1.34, text) for place, text in heads)]
+
+
+def _columns(x: Array, logits: Array, probabilities: Array) -> list[tuple[str, list[str], list[float]]]:
+    """The columns of nodes: the part of PARTS each is, the names and the values."""
+    classes = range(1, len(logits) + 1)
+    return [
+        ("x", [*(f"x{subscript(i + 1)}" for i in range(len(x))), "1"], [*x.tolist(), 1.0]),
+        ("theta", [f"θ{subscript(k)}" for k in classes], logits.tolist()),
+        ("p", [f"ŷ{subscript(k)}" for k in classes], probabilities.tolist()),
+    ]
 
 
 def _edges(values: Array, left: list[float], right: list[float], largest: float, opacity: float) -> list[dict]:
@@ -118,9 +127,10 @@ def _edges(values: Array, left: list[float], right: list[float], largest: float,
     ]
 
 
-def _edge_hovers(values: Array, names: list[str], left: list[float], right: list[float]) -> dict[str, Any]:
+def _edge_hovers(values: Array, left: list[float], right: list[float]) -> dict[str, Any]:
     """Unseen marks that tell the value of an edge, nearer to its input than to the middle, where edges cross."""
-    n_classes = values.shape[1]
+    n_features, n_classes = values.shape[0] - 1, values.shape[1]
+    names = [name.symbol for name in parameter_names(n_features, n_classes)]
     return {
         "type": "scatter",
         "x": [0.3] * values.size,
