@@ -44,18 +44,15 @@ st.button("Step")
 st.plotly_chart({"data": [{"type": "bar", "x": ["a", "b", "c"], "y": [1, 2, 3]}]})
 """
 
-# From a click on, look at each frame for what a picture or a text holds: milliseconds until the frame after it was
-# there. Without a button, from now on.
+# From a click on, look at each frame for what a picture, a field or a text holds: milliseconds until the frame after it
+# was there. Without a button, from now on. A picture draws in the task in which its data become the new ones.
 _WATCH = """([label, words]) => new Promise((resolve, reject) => {
     const found = {}, begun = performance.now();
-    const old = new WeakSet();  // charts that hold something else; a new figure is a new chart
     const holds = (place, word) => {
-        const chart = document.querySelector(`${place} .js-plotly-plot`);
-        if (!chart) return document.querySelector(place)?.textContent.includes(word);
-        if (old.has(chart) || !chart.data || !chart.querySelector(".main-svg")) return false;
-        const held = JSON.stringify(chart.data).includes(word);
-        if (!held) old.add(chart);
-        return held;
+        const element = document.querySelector(place);
+        if (element?.matches("input")) return element.title === word;
+        const chart = element?.querySelector(".js-plotly-plot");
+        return chart ? JSON.stringify(chart.data ?? []).includes(word) : element?.textContent.includes(word);
     };
     const look = now => {
         for (const [place, word] of words) {
@@ -72,7 +69,7 @@ _WATCH = """([label, words]) => new Promise((resolve, reject) => {
     requestAnimationFrame(look);
 })"""
 
-_FIRST = (".st-key-bar", ".st-key-bars")
+_FIRST = (".st-key-status", ".st-key-bars")
 _TEXT = "[data-testid=stMarkdown]"
 
 
@@ -118,7 +115,7 @@ def _script(folder: str, name: str, text: str) -> str:
 
 
 def _open(browser: "Browser", address: str) -> "Page":
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page.goto(address)
     wait_ready(page)
     page.wait_for_timeout(REST)
@@ -138,11 +135,12 @@ def _words(run: Run) -> dict[str, str]:
     weight = float(history.weights[run.at, 0, 0])
     loss = float(history.losses(run.setup.loss)[run.at])
     return {
-        ".st-key-bar": f"Round {run.at}",
+        ".st-key-status": f"Round {run.at}",
         ".st-key-bars": f": {probability!r}",
         ".st-key-loss": repr(loss),
         ".st-key-weights": repr(weight),
         ".st-key-network": repr(weight),
+        ".st-key-layer input[aria-label=w11]": repr(weight),
     }
 
 
@@ -213,7 +211,7 @@ _WATCH_CHANGES = """() => {
     let last = [];
     const look = () => {
         const charts = [...document.querySelectorAll(".js-plotly-plot")];
-        const now = [document.querySelector(".st-key-bar h4")?.textContent, ...charts];
+        const now = [document.querySelector(".st-key-status")?.textContent, ...charts];
         if (now.length !== last.length || now.some((part, place) => part !== last[place])) {
             last = now;
             requestAnimationFrame(painted => { window.lastChange = painted - begun; });
