@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 40_000
 """How long a wait may last, in milliseconds."""
+POLLING = 50
+"""How often a wait looks, in milliseconds: at every frame it would take time from the page it waits for."""
+STILLNESS = 250
+"""How long nothing changes on a page at rest, in milliseconds, where `window.stillness` says nothing else."""
 
 # Pictures are left out: an axis titled Round stands beside the number of a tick.
 _STATUS = r"""() => {
@@ -41,15 +45,18 @@ _FIELDS = r"""() => {
     };
 }"""
 
-_QUIET = f"""stillness => {{
+# What is still drawn late, a formula or a picture, changes how many elements there are. A page far from its server says
+# how long its messages are under way.
+_QUIET = f"""() => {{
     const query = new URLSearchParams(location.search), status = ({_STATUS})();
-    const shown = JSON.stringify([location.search, status, ({_FIELDS})()]), now = performance.now();
+    const elements = document.getElementsByTagName("*").length, now = performance.now();
+    const shown = JSON.stringify([location.search, status, ({_FIELDS})(), elements]);
     if (shown !== window.shownLast) [window.shownLast, window.shownSince] = [shown, now];
     const app = document.querySelector('[data-testid="stApp"]').dataset;
     const idle = app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning";
     const agreed = status && Number(query.get("at") ?? query.get("rounds") ?? 0) === status[0];
     const drawn = !document.querySelector('[data-testid="stSkeleton"]');
-    return idle && agreed && drawn && now - window.shownSince > stillness;
+    return idle && agreed && drawn && now - window.shownSince > (window.stillness ?? {STILLNESS});
 }}"""
 
 _WATCH_STATUS = f"""() => {{
@@ -100,7 +107,7 @@ def wait_ready(page: "Page") -> None:
     ).wait_for(timeout=PATIENCE)
     # Widgets are drawn late, each a grey shape until then, and their keys work only when they are drawn.
     page.locator('[data-testid="stButton"]').first.wait_for(timeout=PATIENCE)
-    page.wait_for_function("""() => !document.querySelector('[data-testid="stSkeleton"]')""", timeout=PATIENCE)
+    wait_until(page, """() => !document.querySelector('[data-testid="stSkeleton"]')""", "all to be drawn")
 
 
 @contextlib.contextmanager
@@ -112,7 +119,7 @@ def reconnection(page: "Page") -> Iterator[None]:
     """
     page.evaluate(_WATCH)
     yield
-    _wait(page, "() => window.runsSinceDisconnection > 0", None, "a connection to the new server and a run there")
+    wait_until(page, "() => window.runsSinceDisconnection > 0", "a connection to the new server and a run there")
     wait_ready(page)
 
 
@@ -206,10 +213,10 @@ def digits(page: "Page") -> tuple:
     return status(page), fields(page)
 
 
-def wait_quiet(page: "Page", stillness: int = 1000) -> None:
-    """Wait until the page agrees with its address, and neither has changed for so many milliseconds."""
+def wait_quiet(page: "Page") -> None:
+    """Wait until the page agrees with its address, and neither changes any more."""
     page.evaluate("window.shownLast = null")
-    _wait(page, _QUIET, stillness, f"{stillness} ms in which nothing changes and the link agrees with the status")
+    wait_until(page, _QUIET, "a while in which nothing changes and the link agrees with the status")
 
 
 def run_in_link(page: "Page") -> Run:
@@ -250,27 +257,28 @@ def _loss(run: Run, history: History) -> float:
 def wait_for_status(page: "Page", *, round: int) -> tuple[int, str]:
     """Wait until the status line shows this round; the status then."""
     condition = f"round => {{ const now = ({_STATUS})(); return now && now[0] === round && now; }}"
-    found = _wait(page, condition, round, f"round {round}")
+    found = wait_until(page, condition, f"round {round}", round)
     return found[0], found[1]
 
 
 def wait_beyond(page: "Page", round: int) -> None:
     """Wait until the status line shows a later round than this."""
     condition = f"round => {{ const now = ({_STATUS})(); return now && now[0] > round; }}"
-    _wait(page, condition, round, f"a round beyond {round}")
+    wait_until(page, condition, f"a round beyond {round}", round)
 
 
 def wait_for_link(page: "Page", key: str, value: str | None) -> None:
     """Wait until the address bar holds this value, or with None: no such key."""
     condition = "([key, value]) => new URLSearchParams(location.search).get(key) === value"
-    _wait(page, condition, [key, value], f"{key}={value} in the link")
+    wait_until(page, condition, f"{key}={value} in the link", [key, value])
 
 
-def _wait(page: "Page", condition: str, arg: object, wanted: str) -> Any:
+def wait_until(page: "Page", condition: str, wanted: str, arg: object = None) -> Any:
+    """Wait until a JavaScript function of `arg` returns something true; that. `wanted` names it in the failure."""
     from playwright.sync_api import TimeoutError as TooLate
 
     try:
-        return page.wait_for_function(condition, arg=arg, timeout=PATIENCE).json_value()
+        return page.wait_for_function(condition, arg=arg, timeout=PATIENCE, polling=POLLING).json_value()
     except TooLate:
         shown = page.evaluate(_STATUS)
         raise AssertionError(f"waited for {wanted}; the page shows {shown} at {page.url}") from None

@@ -20,6 +20,7 @@ from tests.browser.lab_page import (
     wait_for_link,
     wait_for_status,
     wait_ready,
+    wait_until,
 )
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def _go_to(page: "Page", name: str) -> None:
 
     page.get_by_role("link", name=name).click(timeout=PATIENCE)
     path = "/derivation" if name == "Derivation" else "/"
-    page.wait_for_function("path => location.pathname === path", arg=path, timeout=PATIENCE)
+    wait_until(page, "path => location.pathname === path", f"the address {path}", path)
     expect(page.get_by_role("radiogroup", name="Section" if name == "Derivation" else "Panel")).to_be_visible()
 
 

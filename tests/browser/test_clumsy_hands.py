@@ -24,6 +24,7 @@ from tests.browser.lab_page import (
     wait_for_link,
     wait_for_status,
     wait_quiet,
+    wait_until,
 )
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def test_play_and_pause_in_turn_by_button_and_by_key(open_slow: "Opener") -> Non
         assert last < run.at == run.rounds
         last = run.at
     click(page, "Undo")
-    page.wait_for_function("rounds => !location.search.includes(rounds)", arg=f"rounds={last}", timeout=PATIENCE)
+    wait_until(page, "rounds => !location.search.includes(rounds)", "another link", f"rounds={last}")
     assert check(page).rounds < last
 
 

@@ -24,6 +24,7 @@ from tests.browser.lab_page import (
     wait_for_link,
     wait_for_status,
     wait_quiet,
+    wait_until,
     watch_status,
     watched_status,
 )
@@ -194,7 +195,7 @@ def test_the_vary_slider_works_by_key(open_page: "Opener") -> None:
     choose(page, "Vary", "x1")
     page.get_by_label("Value of x1").focus(timeout=PATIENCE)
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => location.search.includes('x1~')", timeout=PATIENCE)
+    wait_until(page, "() => location.search.includes('x1~')", "an edit of x1 in the link")
     run = check(page)
     assert (run.rounds, run.at, [edit.name for edit in run.edits]) == (3, 3, ["x1"])
 
@@ -228,7 +229,7 @@ def test_the_round_slider_can_be_dragged(open_page: "Opener") -> None:
     for step in range(1, 11):
         page.mouse.move(x - 30 * step, y)
     page.mouse.up()
-    page.wait_for_function("() => new URLSearchParams(location.search).has('at')", timeout=PATIENCE)
+    wait_until(page, "() => new URLSearchParams(location.search).has('at')", "an earlier round in the link")
     run = check(page)
     assert run.rounds == 10
     assert 0 < run.at < 10
@@ -292,19 +293,17 @@ def test_a_preset_is_one_choice_away(page: "Page", expect: Callable, name: str) 
     assert chart(page, "weights").is_visible()
 
 
+_LENGTH = """([key, byDefault, length]) =>
+    (new URLSearchParams(location.search).get(key) ?? byDefault).split("_").length === length"""
+
+
 def test_sizes_of_1_by_2_and_6_by_6(page: "Page", expect: Callable) -> None:
     page.get_by_role("button", name="Set-up").click(timeout=PATIENCE)
     for inputs, classes in ((1, 2), (6, 6)):
         choose(page, "Inputs", str(inputs))
-        page.wait_for_function(
-            "n => (new URLSearchParams(location.search).get('x') ?? '8_7').split('_').length === n",
-            arg=inputs, timeout=PATIENCE,
-        )  # fmt: skip
+        wait_until(page, _LENGTH, f"{inputs} inputs in the link", ["x", "8_7", inputs])
         choose(page, "Classes", str(classes))
-        page.wait_for_function(
-            "n => (new URLSearchParams(location.search).get('y') ?? '0_0_1').split('_').length === n",
-            arg=classes, timeout=PATIENCE,
-        )  # fmt: skip
+        wait_until(page, _LENGTH, f"{classes} classes in the link", ["y", "0_0_1", classes])
         expect(field(page, f"w{inputs}{classes}")).to_have_count(1)
         expect(field(page, f"w{inputs + 1}1")).to_have_count(0)
         run = check(page)

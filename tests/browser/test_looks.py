@@ -19,6 +19,7 @@ from tests.browser.lab_page import (
     wait_for_link,
     wait_for_status,
     wait_quiet,
+    wait_until,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_on_a_phone_the_status_stays_on_screen(open_page: "Opener") -> None:
     check(page)
     page.eval_on_selector('[data-testid="stMain"]', "main => main.scrollTo(0, main.scrollHeight)")
     line = page.get_by_role("heading", name=re.compile("Round 5"))
-    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 500", timeout=PATIENCE)
+    wait_until(page, "() => document.querySelector('[data-testid=stMain]').scrollTop > 500", "the page scrolled down")
     assert line.evaluate("""line => {
         const box = line.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);

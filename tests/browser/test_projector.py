@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.lab_page import PATIENCE, link, wait_for_link, wait_for_status, wait_quiet
+from tests.browser.lab_page import PATIENCE, link, wait_for_link, wait_for_status, wait_quiet, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,7 +62,7 @@ def at_part(page: "Page", round: int, part: int) -> None:
     page.get_by_text(re.compile(rf"^{part} of 8\. ")).wait_for(timeout=PATIENCE)
     wait_for_status(page, round=round)
     wait_for_link(page, "part", None if part == 1 else str(part))
-    wait_quiet(page, 300)
+    wait_quiet(page)
 
 
 def lecture(page: "Page") -> Iterator[int]:
@@ -136,7 +136,7 @@ def test_the_keys_can_be_read_from_the_back_row(open_page: "Opener") -> None:
     at_part(page, 0, 1)
     page.keyboard.press("h")
     page.get_by_role("dialog").get_by_text("a whole round at once").wait_for(timeout=PATIENCE)
-    wait_quiet(page, 300)
+    wait_quiet(page)
     assert page.evaluate(_SMALL, LEAST_TEXT) == []
 
 
@@ -176,8 +176,8 @@ RUNS = {
 )
 def test_every_formula_renders(open_page: "Opener", path: str, least: int, run: str) -> None:
     page = open_page(path + run)
-    page.wait_for_function("n => document.querySelectorAll('.katex').length >= n", arg=least, timeout=PATIENCE)
-    wait_quiet(page, 500)
+    wait_until(page, "n => document.querySelectorAll('.katex').length >= n", f"{least} formulas", least)
+    wait_quiet(page)
     assert page.evaluate(_BROKEN) == []
 
 

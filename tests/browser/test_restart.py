@@ -9,6 +9,7 @@ from tests.browser.lab_page import (
     digits,
     enter,
     reconnection,
+    wait_beyond,
     wait_for_link,
     wait_for_status,
     wait_ready,
@@ -76,7 +77,7 @@ def test_a_page_that_played_comes_back_where_it_began_or_paused(
 ) -> None:
     page = open_page("/?preset=slow&rounds=2")
     click(page, "Play")
-    wait_for_status(page, round=4)
+    wait_beyond(page, 3)
     with reconnection(page):
         restart(server)
     run = check(page)

@@ -21,6 +21,7 @@ from tests.browser.lab_page import (
     wait_for_link,
     wait_for_status,
     wait_quiet,
+    wait_until,
 )
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def test_share_shows_the_very_link_and_its_code(open_page: "Opener", expect: Cal
     expect(popover.locator("code")).to_have_text(page.evaluate("location.href"))
     code = popover.get_by_role("img", name="QR code of the link")
     expect(code).to_be_visible()
-    page.wait_for_function("image => image.naturalWidth > 100", arg=code.element_handle(), timeout=PATIENCE)
+    wait_until(page, "image => image.naturalWidth > 100", "the code drawn", code.element_handle())
     expect(popover.get_by_text("your own machine")).to_be_visible()
 
 
