@@ -32,6 +32,10 @@ START = 60
 """Seconds a server may take to start."""
 DELAY = 0.2
 """Seconds from the browser to the `delayed` server, and as many back."""
+FAR = "window.stillness = 1000"
+"""What a page of the `delayed` server is told: when it may count as still."""
+FAILED = pytest.StashKey[bool]()
+"""Of a test, whether it failed."""
 
 
 def chromium_path() -> str | None:
@@ -97,7 +101,7 @@ class Server:
 
 @dataclass
 class Record:
-    """What the pages of a test did."""
+    """What the windows of a test did."""
 
     requests: list[str] = field(default_factory=list)
     console_errors: list[str] = field(default_factory=list)
@@ -108,6 +112,37 @@ class Record:
         parts = [(url, urlsplit(url)) for url in self.requests]
         local = ("localhost", "127.0.0.1")
         return [url for url, part in parts if part.scheme not in ("data", "blob") and part.hostname not in local]
+
+
+class Window:
+    """A page in a context of its own, kept from test to test: what was loaded and compiled once is there again.
+
+    What one test leaves in it, the next does not find: no run, storage, cookie, tab or permission.
+    """
+
+    def __init__(self, browser: "Browser", *, phone: bool, dark: bool, far: bool) -> None:
+        self.kind = (phone, dark, far)
+        self.record = Record()
+        self.context = browser.new_context(color_scheme="dark" if dark else "light", has_touch=phone, is_mobile=phone)
+        self.context.on("request", lambda request: self.record.requests.append(request.url))
+        self.context.on("weberror", lambda error: self.record.page_errors.append(str(error.error)))
+        self.context.on("console", lambda line: line.type == "error" and self.record.console_errors.append(line.text))
+        if far:
+            self.context.add_init_script(FAR)
+        self.page = self.context.new_page()
+        self.page.on("websocket", lambda websocket: self.record.requests.append(websocket.url))
+
+    def clear(self) -> None:
+        """Leave the app, and with it the run, as somebody who closes it; forget what it stored."""
+        for tab in self.context.pages:
+            if tab is not self.page:
+                tab.close()
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        self.record = Record()
 
 
 @pytest.fixture(scope="session")
@@ -151,35 +186,46 @@ def record() -> Record:
     return Record()
 
 
+@pytest.fixture(scope="session")
+def idle_windows(browser: "Browser") -> list[Window]:
+    """The windows of this worker that no test uses."""
+    return []
+
+
 @pytest.fixture
-def open_page(browser: "Browser", server: Server, record: Record) -> "Iterator[Callable[..., Page]]":
+def open_page(
+    request: pytest.FixtureRequest, browser: "Browser", server: Server, record: Record, idle_windows: list[Window]
+) -> "Iterator[Callable[..., Page]]":
     """Opens pages, each in a context of its own; afterwards, none may have failed or asked another machine.
 
     `open_page(path="/", *, width=1440, height=900, dark=False, base=server.url)`; below 600 wide it is a phone.
     """
-    with contextlib.ExitStack() as contexts:
+    used = []
 
-        def opened(
-            path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, base: str | None = None
-        ) -> "Page":
-            phone = width < 600
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme="dark" if dark else "light",
-                has_touch=phone,
-                is_mobile=phone,
-            )
-            contexts.callback(context.close)
-            context.on("request", lambda request: record.requests.append(request.url))
-            context.on("weberror", lambda error: record.page_errors.append(str(error.error)))
-            context.on("console", lambda line: line.type == "error" and record.console_errors.append(line.text))
-            page = context.new_page()
-            page.on("websocket", lambda websocket: record.requests.append(websocket.url))
-            page.goto((base or server.url) + path)
-            wait_ready(page)
-            return page
+    def opened(
+        path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, base: str | None = None
+    ) -> "Page":
+        kind = (width < 600, dark, base not in (None, server.url))
+        window = next((window for window in idle_windows if window.kind == kind), None)
+        if window is None:
+            phone, dark, far = kind
+            window = Window(browser, phone=phone, dark=dark, far=far)
+        else:
+            idle_windows.remove(window)
+        used.append(window)
+        window.record = record
+        window.page.set_viewport_size({"width": width, "height": height})
+        window.page.goto((base or server.url) + path)
+        wait_ready(window.page)
+        return window.page
 
-        yield opened
+    yield opened
+    for window in used:
+        if request.node.stash.get(FAILED, False):
+            window.context.close()  # nobody knows what the test left: a dialog, a key held down
+        else:
+            window.clear()
+            idle_windows.append(window)
     assert record.abroad() == []
     assert record.page_errors == []
 
@@ -194,14 +240,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what needs the browser: `-m "not browser"` leaves it out."""
     if "browser" in getattr(item, "fixturenames", ()):
         item.add_marker("browser")
-        # A shared machine may miss a deadline of PATIENCE; what is broken fails three times.
-        item.add_marker(pytest.mark.flaky(reruns=2))
+        # A shared machine may miss a deadline of PATIENCE; what is broken fails twice.
+        item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
-    """Show the server's log beside a failure."""
+    """Show the server's log beside a failure, and note it for the fixtures."""
     report = yield
+    item.stash[FAILED] = report.failed  # of the call, when they end
     server = getattr(item, "funcargs", {}).get("server")
     if report.failed and server is not None:
         report.sections.append(("Server log", server.log_end()))

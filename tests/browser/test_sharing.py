@@ -85,9 +85,11 @@ def query(page: "Page") -> str:
 
 def test_two_users_at_once_never_see_each_others_run(open_page: "Opener") -> None:
     one, other = open_page("/?preset=slow"), open_page("/?preset=two-classes")
-    for _ in range(5):
-        button(one, "Step").click(timeout=PATIENCE, no_wait_after=True)
-        button(other, "×10").click(timeout=PATIENCE, no_wait_after=True)
+    for turn in range(1, 6):
+        click(one, "Step")
+        click(other, "×10")
+        wait_for_status(one, round=turn)
+        wait_for_status(other, round=10 * turn)
     enter(one, "w11", "0.25")
     enter(other, "b1", "-3")
     wait_for_link(one, "edits", "5~w11~0.25")
