@@ -67,7 +67,7 @@ def train(
         np.divide(moves, length, out=bias[rounds])
         np.subtract(start_bias, bias[rounds], out=bias[rounds])
         first, moved = rounds.stop, moves[-1]
-    return moved
+    return moved.copy()
 
 
 def moved_after(start: Parameters, x: Array, y: Array, learning_rate: float, rounds: int) -> Array:
@@ -75,19 +75,20 @@ def moved_after(start: Parameters, x: Array, y: Array, learning_rate: float, rou
     moved = np.zeros(np.moveaxis(start.bias, -1, 0).shape)
     for moves in _moves(start, x, y, learning_rate, moved, rounds):
         moved = moves[-1]
-    return moved
+    return moved.copy()
 
 
 def _moves(start: Parameters, x: Array, y: Array, learning_rate: float, moved: Array, rounds: int) -> Iterator[Array]:
-    """M after each of the next rounds, (some rounds, n_classes, …), as many at a time as a processor's cache holds."""
+    """M after each of the next rounds, (some rounds, n_classes, …), as many at a time as a processor's cache holds.
+
+    The next ones may take the memory of those before.
+    """
     logits = np.moveaxis((x @ start.weights)[..., 0, :] + start.bias, -1, 0)
     true_class = y[..., 0, :].argmax(axis=-1)
     move = _move_many if true_class.ndim else _move_one
-    most = max(1, 2**18 // start.weights.size)
-    for first in range(0, rounds, most):
-        moves = move(logits, true_class, logit_step(x, learning_rate), moved, min(most, rounds - first))
-        yield moves
-        moved = moves[-1]
+    most = max(1, min(1000, 2**17 // start.weights.size))
+    counts = [min(most, rounds - first) for first in range(0, rounds, most)]
+    return move(logits, true_class, logit_step(x, learning_rate), moved, counts)
 
 
 def logit_step(x: Array, learning_rate: float) -> Array:
@@ -95,49 +96,64 @@ def logit_step(x: Array, learning_rate: float) -> Array:
     return learning_rate * ((x * x).sum(axis=(-2, -1)) + 1)
 
 
-def _move_one(logits: Array, true_class: Array, step: Array, moved: Array, rounds: int) -> Array:
+def _move_one(logits: Array, true_class: Array, step: Array, moved: Array, counts: list[int]) -> Iterator[Array]:
     """In plain floats: an array operation on three numbers takes as long as all of this round."""
     t, step, now = int(true_class), float(step), moved.tolist()
     ahead = (logits - logits[t]).tolist()
     others = [k for k in range(len(now)) if k != t]
     odds, of_true = now.copy(), now[t]
-    kept: list[float] = []
-    for _ in range(rounds):
-        total = 1.0
-        for k in others:
-            odds[k] = odd = exp(ahead[k] + of_true - now[k])
-            total += odd
-        for k in others:
-            further = step * (odds[k] / total)
-            now[k] += further
-            of_true -= further
-        now[t] = of_true
-        kept += now
-    return np.array(kept).reshape(rounds, len(now))
+    for count in counts:
+        kept: list[float] = []
+        for _ in range(count):
+            total = 1.0
+            for k in others:
+                odds[k] = odd = exp(ahead[k] + of_true - now[k])
+                total += odd
+            for k in others:
+                further = step * (odds[k] / total)
+                now[k] += further
+                of_true -= further
+            now[t] = of_true
+            kept += now
+        yield np.array(kept).reshape(count, len(now))
 
 
-def _move_many(logits: Array, true_class: Array, step: Array, moved: Array, rounds: int) -> Array:
+def _move_many(logits: Array, true_class: Array, step: Array, moved: Array, counts: list[int]) -> Iterator[Array]:
     """All runs together, the class axis first: each operation has one long inner loop. The true class is the last."""
     classes = np.arange(len(logits)).reshape(-1, *[1] * true_class.ndim)
     others = classes[:-1] + (classes[:-1] >= true_class)
     order = np.concatenate([others, true_class[None]])  # (n_classes, …)
+    places = np.argsort(order, axis=0)  # of the classes in this order
+    alike = (true_class == true_class.flat[0]).all()
+    in_place = alike and true_class.flat[0] == len(logits) - 1
+
+    def arranged(moves: Array) -> Array:
+        if in_place:
+            return moves
+        return moves[:, places.reshape(len(places), -1)[:, 0]] if alike else np.take_along_axis(moves, places[None], 1)
+
     logits, moved = np.take_along_axis(logits, order, 0), np.take_along_axis(moved, order, 0)
     ahead = logits[:-1] - logits[-1]
-    odds, total, factor = np.empty_like(ahead), np.empty_like(ahead[:1]), np.empty_like(ahead[:1])
-    moves = np.empty((rounds, *moved.shape))
-    for row in moves:
-        np.subtract(ahead, moved[:-1], out=odds)
-        odds += moved[-1:]
-        np.exp(odds, out=odds)
-        np.add.reduce(odds, axis=0, out=total, keepdims=True)
-        np.add(total, 1.0, out=factor)
-        np.divide(step, factor, out=factor)
-        odds *= factor
-        total *= factor
-        np.add(moved[:-1], odds, out=row[:-1])
-        np.subtract(moved[-1:], total, out=row[-1:])
-        moved = row
-    places = np.argsort(order, axis=0)  # of the classes in this order
-    if (true_class == true_class.flat[0]).all():
-        return moves[:, places.reshape(len(places), -1)[:, 0]]
-    return np.take_along_axis(moves, places[None], 1)
+    odds, factor, ones = np.empty_like(ahead), np.empty_like(ahead[0]), np.ones_like(ahead[0])
+    first, *rest = odds
+    room = np.empty((max(counts, default=0), *moved.shape))
+    # Half of the time goes into calling these, so each is called as plainly as it can be.
+    subtract, add, multiply, divide = np.subtract, np.add, np.multiply, np.divide
+    for count in counts:
+        of_others, of_true = moved[:-1], moved[-1]
+        for others_now, true_now in zip(room[:count, :-1], room[:count, -1], strict=True):
+            subtract(ahead, of_others, odds)
+            add(odds, of_true, odds)
+            np.exp(odds, odds)
+            add(ones, first, factor)
+            for odd in rest:
+                add(factor, odd, factor)
+            divide(step, factor, factor)
+            multiply(odds, factor, odds)  # from here on how far each logit moves
+            add(of_others, odds, others_now)
+            subtract(of_true, first, true_now)
+            for odd in rest:
+                subtract(true_now, odd, true_now)
+            of_others, of_true = others_now, true_now
+        moved = room[count - 1].copy()
+        yield arranged(room[:count])

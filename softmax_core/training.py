@@ -23,7 +23,7 @@ class Moment(NamedTuple):
 
 
 class _Rows:
-    """A growing table of parameters, one row a round. Rows are only ever added; the room for them doubles.
+    """A growing table of parameters, one row a round. Rows are only ever added; the room for them grows by a quarter.
 
     Histories that share it have the same inputs and labels where they have the same rounds, so the losses of its first
     rounds, once computed, are kept here.
@@ -68,9 +68,10 @@ class _Rows:
     def reserve(self, length: int) -> None:
         room = len(self.weights)
         if length > room:
+            room = max(length, room + room // 4 + 4)  # so that while it moves it takes less than twice its numbers
             for column in ("weights", "bias"):
                 old = getattr(self, column)
-                new = np.empty((max(length, 2 * room), *old.shape[1:]))
+                new = np.empty((room, *old.shape[1:]))
                 new[: self.filled] = old[: self.filled]
                 setattr(self, column, new)
 

@@ -29,6 +29,11 @@ def at_least(what: str, value: float, target: float, *, unit: str = "×", detail
     return Row(what, _written(value, unit) + detail, f"≥ {target:g}{_spaced(unit)}", value >= target)
 
 
+def noted(what: str, value: float, *, unit: str = "×") -> Row:
+    """A figure without a target, which says what another one is made of."""
+    return Row(what, _written(value, unit), "", None)
+
+
 def skipped(what: str, why: str) -> Row:
     return Row(what, f"skipped: {why}", "", None)
 

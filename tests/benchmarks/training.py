@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from softmax_core import PRESETS, History, Parameters, one_hot
 
-from .measure import Row, at_least, at_most, side_by_side, skipped
+from .measure import Row, at_least, at_most, noted, side_by_side, skipped
 
 ROUNDS = 100_000
 FEW = 2_000
@@ -19,6 +20,7 @@ SLOW = PRESETS["slow"].setup.moment
 
 def rows() -> Iterator[Row]:
     yield from _one_run()
+    yield from _memory()
     yield from _epoch()
 
 
@@ -31,6 +33,7 @@ def _one_run() -> Iterator[Row]:
         "one": (partial(one.trained, ROUNDS), ROUNDS),
         "a tenth": (partial(one.trained, ROUNDS // 10), ROUNDS // 10),
         "many": (partial(many.trained, rounds_of_many), rounds_of_many * RUNS),
+        "copy": (np.random.default_rng(0).random((rounds_of_many, 9, RUNS)).copy, rounds_of_many * RUNS),
         "literal": (_literal_loop, FEW),
     }
     if _has_torch():
@@ -49,8 +52,29 @@ def _one_run() -> Iterator[Row]:
     beside = f" ({a_round['many'] * 1e9:.0f} ns)"
     yield at_most(
         "1000 runs at once, per run and round, to the single run's round",
-        a_round["many"] / a_round["one"], 1 / 30, detail=beside,
+        a_round["many"] / a_round["one"], 0.05, detail=beside,
     )  # fmt: skip
+    yield noted("1000 runs at once, to a bare copy of the 9 numbers kept", a_round["many"] / a_round["copy"])
+
+
+def _memory() -> Iterator[Row]:
+    """The most that a training takes on its way, beside the 9 numbers of a round that it keeps."""
+    rounds = 10_000
+
+    def step_by_step() -> History:
+        history = History(*SLOW)
+        for _ in range(rounds):
+            history = history.trained(1)
+        return history
+
+    for how, train in (("at once", lambda: History(*SLOW).trained(rounds)), ("one by one", step_by_step)):
+        train()  # what is loaded only once is no part of it
+        tracemalloc.start()
+        history = train()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        numbers = history.weights.nbytes + history.bias.nbytes
+        yield at_most(f"memory of {rounds} rounds trained {how}, 2 → 3, to their numbers", most / numbers, 2)
 
 
 def _literal_loop() -> list[tuple[float, float]]:

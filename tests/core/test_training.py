@@ -1,3 +1,4 @@
+import tracemalloc
 from itertools import product
 
 import numpy as np
@@ -25,6 +26,7 @@ from softmax_core import (
 from tests.core.strategies import LARGEST, batches, bits, floats_of, has_negative_zero, one_hot_of
 
 DOCUMENT = PRESETS["document"].setup
+SLOW = PRESETS["slow"].setup.moment
 
 
 # One step
@@ -405,6 +407,38 @@ def test_rounds_at_once_are_bit_for_bit_those_one_by_one(leading):
         one_by_one = one_by_one.trained(1)
     assert bits(one_by_one) == bits(at_once)
     assert bits(at_once.first(17).trained(24)) == bits(at_once)
+
+
+@pytest.mark.parametrize(("runs", "true_class"), [(1, 0), (1, 2), (500, 0), (500, 2), (500, None)])
+def test_pieces_of_a_long_training_are_bit_for_bit_the_whole(runs, true_class):
+    """Over more rounds than are computed at a time."""
+    random = np.random.default_rng(6)
+    leading = () if runs == 1 else (runs,)
+    start = Parameters(random.normal(size=(*leading, 2, 3)), random.normal(size=(*leading, 3)))
+    label = random.integers(0, 3, (*leading, 1)) if true_class is None else np.full((*leading, 1), true_class)
+    rounds = 2_500 if runs == 1 else 120
+    whole = train(start, [[1, 2]], one_hot(label, 3), learning_rate=0.01, rounds=rounds)
+    pieces = train(start, [[1, 2]], one_hot(label, 3), learning_rate=0.01, rounds=31).trained(57)
+    assert bits(pieces.trained(rounds - 88)) == bits(whole)
+    plain = plainly_trained(start, [[1, 2]], one_hot(label, 3), 0.01, rounds)
+    assert_allclose(whole.weights, plain.weights, rtol=1e-11, atol=1e-12)
+    assert_allclose(whole.bias, plain.bias, rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize("at_a_time", [1, 10_000])
+def test_a_training_takes_less_than_twice_the_memory_of_its_numbers(at_a_time):
+    def training() -> History:
+        history = History(*SLOW)
+        while len(history) <= 10_000:
+            history = history.trained(at_a_time)
+        return history
+
+    training()
+    tracemalloc.start()
+    history = training()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * (history.weights.nbytes + history.bias.nbytes)
 
 
 def plainly_trained(start: Parameters, x, y, learning_rate: float, rounds: int) -> History:
