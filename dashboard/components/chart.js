@@ -1,5 +1,6 @@
 const charts = new WeakMap()
 const GLIDE = { duration: 150, easing: "cubic-in-out", ordering: "layout first" }
+const NO_GLIDE = { duration: 0 }
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 
 let loading = null
@@ -12,6 +13,19 @@ function load(url) {
         document.head.append(script)
       })
   return loading
+}
+
+// Where as many points are in the same lines, each can move to its new place.
+const alike = (old, now) =>
+  old.length === now.length && now.every((trace, place) => trace.type === old[place].type && trace.x?.length === old[place].x?.length)
+
+function draw(chart) {
+  const { plot, drawn, wanted } = chart
+  if (!wanted || drawn === wanted) return
+  const { data, layout } = wanted.figure
+  const glides = wanted.glide && drawn && !still.matches && alike(drawn.figure.data, data)
+  chart.drawn = wanted
+  globalThis.Plotly.react(plot, data, { ...layout, transition: glides ? GLIDE : NO_GLIDE }, wanted.config)
 }
 
 // Where in the picture a click fell, in the units of its axes, and what the point beneath it is called.
@@ -27,33 +41,30 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let chart = charts.get(parentElement)
   if (!chart) {
     const plot = parentElement.querySelector(".chart")
-    chart = { plot, drawn: null, width: 0 }
+    chart = { plot, drawn: null, wanted: null, width: 0 }
     chart.sizes = new ResizeObserver(([{ contentRect }]) => {
-      if (chart.drawn && Math.abs(contentRect.width - chart.width) > 1) globalThis.Plotly.Plots.resize(plot)
-      chart.width = contentRect.width
+      const { width } = contentRect
+      // A picture that is taken away, or hidden, has none.
+      if (chart.drawn && width > 0 && Math.abs(width - chart.width) > 1) globalThis.Plotly.Plots.resize(plot)
+      chart.width = width
     })
     chart.sizes.observe(plot)
     charts.set(parentElement, chart)
   }
   const { plot } = chart
-  const { figure, alt, config, glide, clickable, url } = data
+  const { figure, alt, clickable, url } = data
   plot.setAttribute("aria-label", alt)
   plot.style.height = `${figure.layout.height}px`
   plot.onclick = (event) => {
     if (clickable && event.target.closest(".draglayer")) setTriggerValue("clicked", clicked(plot, event))
   }
-  chart.wanted = { figure, config, glide }
-  const draw = () => {
-    if (!charts.has(parentElement) || chart.drawn === figure || chart.wanted.figure !== figure) return
-    const { layout } = figure
-    const moves = glide && chart.drawn && !still.matches
-    chart.drawn = figure
-    globalThis.Plotly.react(plot, figure.data, { ...layout, transition: moves ? GLIDE : { duration: 0 } }, config)
-  }
-  if (globalThis.Plotly) draw()
-  else load(url).then(draw)
+  chart.wanted = data
+  if (globalThis.Plotly) draw(chart)
+  else load(url).then(() => draw(chart))
+  // Also called where newer data overtook these; then the picture stays.
   return () => {
-    charts.delete(parentElement)
+    if (plot.isConnected) return
+    chart.wanted = null
     chart.sizes.disconnect()
     if (chart.drawn) globalThis.Plotly.purge(plot)
   }

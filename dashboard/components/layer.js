@@ -140,7 +140,7 @@ class Layer {
     this.choose(next.textContent)
   }
 
-  // The arrow keys lead from cell to cell, left and right only from the end of a text.
+  // The arrow keys lead from cell to cell; left and right only where all of a text is selected, as Tab leaves it.
   walk(event) {
     const { target, key } = event
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || target.tagName !== "INPUT") return
@@ -149,12 +149,12 @@ class Layer {
     const i = inputs.findIndex((row) => row.includes(target))
     const fromRight = inputs[i].length - inputs[i].indexOf(target)
     const { selectionStart, selectionEnd, value } = target
-    const at = (end) => selectionStart === end && selectionEnd === end
+    const isWhole = selectionStart === 0 && selectionEnd === value.length
     const next = {
       ArrowUp: () => inputs[i - 1]?.at(-fromRight),
       ArrowDown: () => inputs[i + 1]?.at(-Math.min(fromRight, inputs[i + 1].length)),
-      ArrowLeft: () => at(0) && inputs[i].at(-fromRight - 1),
-      ArrowRight: () => at(value.length) && fromRight > 1 && inputs[i].at(1 - fromRight),
+      ArrowLeft: () => isWhole && inputs[i].at(-fromRight - 1),
+      ArrowRight: () => isWhole && fromRight > 1 && inputs[i].at(1 - fromRight),
     }[key]?.()
     if (!next || next === target) return
     event.preventDefault()
@@ -183,5 +183,4 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // What a process that is gone did not answer, no other will.
   if (layer.data?.process !== data.process) layer.typed = new Typed()
   layer.show(data, (edits) => setTriggerValue("typed", edits))
-  return () => layers.delete(parentElement)
 }

@@ -58,7 +58,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       player.timer = setTimeout(() => { if (!player.release) setTriggerValue("ticked", data.tick) }, data.interval)
     }))
   }
+  // Also called where newer data overtook these; then the button stays.
   return () => {
+    if (parentElement.isConnected) return
     clearTimeout(player.timer)
     document.removeEventListener("keydown", player.onKey, true)
     players.delete(parentElement)

@@ -45,7 +45,11 @@ def _is_news(edit: Any) -> bool:
 
 
 def _set(name: str, text: str, round: int) -> None:
-    """Set a value at the round that was on screen when it was typed; rounds trained since are trained anew."""
+    """Set a value at the round looked at, or at the one before where it was typed there.
+
+    A Step and a text that reach the server in one message have no order; the round on screen tells it. The rounds
+    trained since are trained anew.
+    """
     state = run_session()
     if state.drag:
         settled()
@@ -53,11 +57,11 @@ def _set(name: str, text: str, round: int) -> None:
         is_class = Name(name).setting is Y
         value = read_whole(name, text, 1, state.run.setup.n_classes) if is_class else read_number(name, text.strip())
         run = state.run
-        before = run.look_at(round) if 0 <= round <= run.rounds else run
+        before = run.look_at(round) if round == run.at - 1 and round >= 0 else run
         changed = before.edit(name, value, state.history)
         if changed == before:
             return
-        changed = changed.step(run.at - before.at) if run.at > before.at else changed.look_at(run.at)
+        changed = changed.step(run.at - before.at)
         if fits(changed, state.view, (name, value), _room()):
             show(changed) if state.play else commit(changed)
 

@@ -23,6 +23,9 @@ POLLING = 50
 STILLNESS = 250
 """How long nothing changes on a page at rest, in milliseconds, where `window.stillness` says nothing else."""
 
+CHART = ".st-key-{} .js-plotly-plot"
+"""Where a picture is, by its key."""
+
 # Pictures are left out: an axis titled Round stands beside the number of a tick.
 _STATUS = r"""() => {
     const elements = document.querySelectorAll('[data-testid="stElementContainer"]:not(:has(svg.main-svg))');
@@ -163,7 +166,12 @@ def slider(page: "Page") -> "Locator":
 
 def chart(page: "Page", key: str) -> "Locator":
     """A picture: network, bars, loss, weights, gradients, probabilities or trajectories."""
-    return page.locator(f".st-key-{key} [data-testid=stPlotlyChart]")
+    return page.locator(CHART.format(key))
+
+
+def charts(page: "Page") -> "Locator":
+    """All pictures on screen."""
+    return page.locator(".js-plotly-plot")
 
 
 def enter(page: "Page", label: str, text: str, key: str = "Enter") -> None:
@@ -173,7 +181,10 @@ def enter(page: "Page", label: str, text: str, key: str = "Enter") -> None:
 
 
 def choose(page: "Page", label: str, option: str) -> None:
-    """Choose from the list of a field."""
+    """Choose from the list of a field; where the browser draws the list itself, by typing."""
+    if field(page, label).evaluate("element => Boolean(element.list)", timeout=PATIENCE):
+        enter(page, label, option)
+        return
     field(page, label).click(timeout=PATIENCE)
     page.get_by_role("option", name=option, exact=True).click(timeout=PATIENCE)
 

@@ -12,6 +12,7 @@ from tests.browser.lab_page import (
     PATIENCE,
     button,
     chart,
+    charts,
     check,
     choose,
     click,
@@ -355,8 +356,8 @@ def test_every_picture_has_a_name(open_page: "Opener", expect: Callable) -> None
     for title, key in PANELS.items():
         page.get_by_role("radio", name=title).click(timeout=PATIENCE)
         expect(chart(page, key)).to_be_visible()
-        expect(page.get_by_test_id("stPlotlyChart")).to_have_count(4)  # the one before is gone
-        for picture in page.get_by_test_id("stPlotlyChart").all():
+        expect(charts(page)).to_have_count(4)  # the one before is gone
+        for picture in charts(page).all():
             expect(picture).to_have_attribute("role", re.compile("^(figure|img)$"))
             expect(picture).to_have_accessible_name(re.compile(r"\w+ \w+"))
 

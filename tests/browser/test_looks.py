@@ -42,7 +42,7 @@ _WATCH_PLACES = """keys => {
     window.places = Object.fromEntries(keys.map(key => [key, []]));
     const look = () => {
         for (const key of keys) {
-            const chart = document.querySelector(`.st-key-${key} [data-testid=stPlotlyChart]`);
+            const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
             const top = chart && Math.round(chart.getBoundingClientRect().top);
             if (chart && !window.places[key].includes(top)) window.places[key].push(top);
         }
