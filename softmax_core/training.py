@@ -23,7 +23,7 @@ class Moment(NamedTuple):
 
 
 class _Rows:
-    """A growing table of parameters, one row a round. Rows are only ever added; the room for them grows by a quarter.
+    """A growing table of parameters, one row a round. Rows are only ever added; the room for them grows by an eighth.
 
     Histories that share it have the same inputs and labels where they have the same rounds, so the losses of its first
     rounds, once computed, are kept here.
@@ -68,7 +68,7 @@ class _Rows:
     def reserve(self, length: int) -> None:
         room = len(self.weights)
         if length > room:
-            room = max(length, room + room // 4 + 4)  # so that while it moves it takes less than twice its numbers
+            room = max(length, room + room // 8 + 4)  # so that while it moves it takes less than twice its numbers
             for column in ("weights", "bias"):
                 old = getattr(self, column)
                 new = np.empty((room, *old.shape[1:]))
@@ -168,10 +168,11 @@ class History:
 
     def trained(self, rounds: int) -> "History":
         """This history and `rounds` more."""
-        moment = self.at(self._length - 1)
+        length = self._length + rounds
         rows = self._rows if self._rows.filled == self._length else self._rows.first(self._length)
-        rows.train(moment, rounds)
-        return self._with(rows, self._length + rounds, self._changes)
+        rows.reserve(length)  # before `at` holds on to the rows where they were
+        rows.train(self.at(self._length - 1), rounds)
+        return self._with(rows, length, self._changes)
 
     def edited(self, **values: Parameters | ArrayLike) -> "History":
         """This history with its last round changed.
