@@ -59,11 +59,14 @@ class Name(str):
         return _parts(self)[1]
 
     @property
+    def index(self) -> str:
+        """The indices as they stand below the letter: 12, or 10,2; empty where there are none."""
+        return _joined(self.indices, ",")
+
+    @property
     def symbol(self) -> str:
         """As prose writes it."""
-        if not self.indices:
-            return self.setting.symbol
-        return self.setting.key + subscript(_joined(self.indices, ","))
+        return self.setting.key + subscript(self.index) if self.indices else self.setting.symbol
 
     @property
     def label(self) -> str:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from softmax_core import sgd_step
+from softmax_core.names import bias_names, weight_names
 
 from .layout import matrix, shown_as, sum_rows
 from .lines import difference, each, first_minus_product, fitted_line, product
@@ -85,14 +86,15 @@ def _update(round: Round) -> Written:
     slopes = np.vstack([round.gradients.weights, round.gradients.bias]).T
     groups, lines = [], []
     for k in range(len(round.y)):
-        names = [*(f"w_{{{i + 1}{k + 1}}}" for i in range(len(round.x))), f"b_{k + 1}"]
+        names = [*(row[k] for row in weight_names(len(round.x), len(round.y))), bias_names(len(round.y))[k]]
         rows = []
         for name, *values in zip(names, old[k].tolist(), slopes[k].tolist(), new[k].tolist(), strict=True):
-            before, slope, after = map(Quantity, values, (name[0], "g", name[0]))
+            letter, index = name.setting.key, name.index if len(name.index) == 1 else f"{{{name.index}}}"
+            before, slope, after = map(Quantity, values, (letter, "g", letter))
             line = fitted_line([before, rate, slope], after, first_minus_product)
             start, step, gradient = line.operands
             change = rf"{start} - {step.factor} \cdot {gradient.factor}"
-            rows.append(rf"<{name}^{{\text{{new}}}}> &{line.relation} {change}{line.end}")
+            rows.append(rf"<{letter}_{index}^{{\text{{new}}}}> &{line.relation} {change}{line.end}")
             lines.append(line)
         groups.append(rows)
     return Written(groups, uncertain(lines))

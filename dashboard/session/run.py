@@ -12,6 +12,7 @@ from softmax_core.losses import LOSSES
 from softmax_core.names import value_of
 from softmax_core.presets import DEFAULT, PRESETS
 from softmax_core.run import Run, replay
+from softmax_core.settings import INITIALIZER, LOSS, MOST_ROUNDS, SEED, TOLERANCE, Y
 from softmax_core.training import History, Moment
 
 from .value import Read, Session, UnderWay, View, session
@@ -51,16 +52,14 @@ class RunKind:
     def fields(self, run: Run, history: History) -> dict[str, object]:
         setup = run.setup
         return {
-            "y": value_of(history.at(run.at), "y"),
+            Y.key: value_of(history.at(run.at), Y.key),
             "round": (run.at, run.rounds),
             "preset": setup,
-            "init": setup.start,
-            "seed": setup.start,
+            INITIALIZER.key: setup.start,
+            SEED.attribute: setup.start,
             "n_features": setup.n_features,
             "n_classes": setup.n_classes,
-            "loss": setup.loss,
-            "tol": setup.tolerance,
-            "max": setup.max_rounds,
+            **{setting.key: getattr(setup, setting.attribute) for setting in (LOSS, TOLERANCE, MOST_ROUNDS)},
         }
 
 

@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose
 
 from dashboard.views.derivation import checks
 from softmax_core import PRESETS, Parameters, cross_entropy, forward, softmax
+from softmax_core.losses import PRINTED
 from softmax_core.training import Moment
 from tests.core.strategies import batches
 
@@ -31,8 +32,8 @@ def test_the_check_passes_for_every_preset(name):
 def test_error_minus_label_fails_for_the_printed_loss_whose_own_gradient_passes(name):
     moment = PRESETS[name].setup.moment
     # With two classes the printed loss is twice the cross-entropy: not the same gradient either.
-    assert not checks.gradient_check(moment, checks.BEST_STEP, loss="bce").passes
-    assert checks.gradient_check(moment, checks.BEST_STEP, loss="bce", gradient="bce").passes
+    assert not checks.gradient_check(moment, checks.BEST_STEP, loss=PRINTED).passes
+    assert checks.gradient_check(moment, checks.BEST_STEP, loss=PRINTED, gradient=PRINTED).passes
 
 
 def test_the_losses_of_the_documents_start_are_the_two_it_is_known_for():

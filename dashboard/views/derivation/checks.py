@@ -5,18 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.text import short
-from softmax_core import (
-    Parameters,
-    backward,
-    cross_entropy,
-    forward,
-    numerical_gradients,
-    relative_errors,
-    softmax,
-    softmax_jacobian,
-)
-from softmax_core.functional import CLIP, Array, binary_cross_entropy_gradient
+from softmax_core import Loss, cross_entropy, forward, numerical_gradients, relative_errors, softmax, softmax_jacobian
+from softmax_core.functional import CLIP, Array
 from softmax_core.gradcheck import STEP
+from softmax_core.losses import DERIVED
+from softmax_core.model import chain
 from softmax_core.training import Moment
 
 TOLERANCE = 1e-6
@@ -40,23 +33,18 @@ class GradientCheck:
         return bool(self.errors.max() < TOLERANCE)
 
 
-def gradient_check(moment: Moment, step: float, *, loss: str = "ce", gradient: str = "ce") -> GradientCheck:
+def gradient_check(moment: Moment, step: float, *, loss: Loss = DERIVED, gradient: Loss = DERIVED) -> GradientCheck:
     """Compare an analytic gradient with the central differences of a loss.
 
     Args:
         moment: one example.
         step: relative step of the differences.
-        loss: `ce` or `bce`, what is differenced.
-        gradient: `ce`, whose gradient by the logits is ŷ − y, or `bce`, the true one of the printed loss.
+        loss: what is differenced.
+        gradient: the loss whose gradient it should be; that of the derived one by the logits is ŷ − y.
     """
     parameters, x, y, _ = moment
-    probabilities = forward(parameters, x).probabilities
-    if gradient == "ce":
-        analytic = Parameters(*backward(probabilities, x, y)[1:])
-    else:
-        by_logits = binary_cross_entropy_gradient(probabilities, y)
-        analytic = Parameters(x.T @ by_logits, by_logits.sum(axis=0))
-    numeric = numerical_gradients(parameters, x, y, loss=loss, step=step)
+    analytic = chain(gradient.gradient(forward(parameters, x), y), x)
+    numeric = numerical_gradients(parameters, x, y, loss=loss.name, step=step)
     errors = relative_errors(analytic, numeric)
     return GradientCheck(*(np.concatenate([pair.weights.ravel(), pair.bias]) for pair in (analytic, numeric, errors)))
 

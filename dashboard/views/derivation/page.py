@@ -13,6 +13,7 @@ from dashboard.latex import symbol_css
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
 from dashboard.text import probability, short
+from softmax_core.losses import PRINTED
 from softmax_core.names import parameter_names, subscript
 
 from . import checks
@@ -179,8 +180,8 @@ def _losses() -> None:
         "counted as well. It also keeps ŷ within 1e-15 of 0 and 1, so that a perfect prediction still costs 3.0e-15."
     )
     derived = checks.gradient_check(moment, checks.BEST_STEP)
-    honest = checks.gradient_check(moment, checks.BEST_STEP, loss="bce")
-    true = checks.gradient_check(moment, checks.BEST_STEP, loss="bce", gradient="bce")
+    honest = checks.gradient_check(moment, checks.BEST_STEP, loss=PRINTED)
+    true = checks.gradient_check(moment, checks.BEST_STEP, loss=PRINTED, gradient=PRINTED)
     _verdict("ŷ − y as the gradient of the cross-entropy", derived.passes, derived.errors.max())
     _verdict("ŷ − y as the gradient of the printed loss", honest.passes, honest.errors.max())
     _verdict("The printed loss's own gradient", true.passes, true.errors.max())

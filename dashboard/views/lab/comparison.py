@@ -36,7 +36,7 @@ def comparison() -> None:
     log = session.view["scale"] == "log"
     loss, probability, weights = st.columns(3)
     with loss:
-        curves = {name: history.losses("ce") for name, history in histories.items()}
+        curves = {name: history.losses() for name, history in histories.items()}
         pictures.show(
             figures.runs_over_rounds("Cross-entropy", curves, log=log), "compare_loss", "The loss of each run by round."
         )
@@ -71,7 +71,7 @@ def differences(runs: dict[str, Run], histories: dict[str, History]) -> pd.DataF
     differing = made_from.loc[:, made_from.ne(made_from.iloc[0]).any()]
     ends = {
         "rounds": [str(run.rounds) for run in runs.values()],
-        "loss at the end": [short(float(history.losses("ce")[-1])) for history in histories.values()],
+        "loss at the end": [short(float(history.losses()[-1])) for history in histories.values()],
     }
     return differing.assign(**ends)
 

@@ -63,17 +63,17 @@ def _start() -> None:
             INITIALIZERS,
             index=INITIALIZERS.index(present) if present else None,
             placeholder="given numbers",
-            key=key("init"),
+            key=key(INITIALIZER.key),
             on_change=_choose_start,
-            args=(key("init"), present),
+            args=(key(INITIALIZER.key), present),
             width=180,
         )
         st.text_input(
             SEED.label,
             seed,
-            key=key("seed"),
+            key=key(SEED.attribute),
             on_change=_type_seed,
-            args=(key("seed"), seed),
+            args=(key(SEED.attribute), seed),
             disabled=present not in RANDOM_INITIALIZERS,
             width=130,
         )
