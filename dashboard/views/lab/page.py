@@ -195,10 +195,10 @@ def _below() -> None:
 
 def _edits() -> None:
     """What was changed on the way, each to be taken out again."""
-    edits = run_session().run.edits
-    if not edits:
+    made = run_session().run.edits
+    if not made:
         st.caption("No edit yet. What is changed at round 0 is the start itself; later changes are listed here.")
-    for edit in edits:
+    for edit in made:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"Round {edit.round}: {Name(edit.name).symbol} = {format_number(edit.value)}", width="content")
             st.button(
