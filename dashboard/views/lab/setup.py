@@ -158,7 +158,7 @@ def _new_start(start: Seeded) -> None:
 def _choose_size(name: str, widget: str, drawn: int) -> None:
     """Another number of inputs or classes: a new start, with what is there of x and y kept."""
     chosen = sent(widget, drawn)
-    if chosen is None:
+    if not isinstance(chosen, int):
         return
     settled()
     old = run_session().run.setup
