@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
+from dashboard.text import in_field
 from softmax_core.names import Name, value_of
 from softmax_core.numerals import read_number, read_whole
 from softmax_core.run import Edit, Run, replay
@@ -13,7 +12,7 @@ from softmax_core.settings import Y
 
 from .address import fits
 from .change import commit, settled, show
-from .fields import refusing
+from .fields import refusing, told
 from .run import Drag, run_session
 from .value import session
 from .view import switch
@@ -25,22 +24,20 @@ def typed(component: str) -> None:
     The browser tells all that were not answered yet, the oldest first, so that none is lost where messages are merged.
     """
     state = run_session()
-    for edit in st.session_state[component].typed or ():
+    edits = told(component, "typed")
+    for edit in edits if isinstance(edits, list) else ():
         if _is_news(edit):
             state.answered = edit["id"]
             _set(edit["name"], edit["text"], edit["round"])
 
 
 def _is_news(edit: Any) -> bool:
-    """Whether this is a text not yet answered, in a field there is; a browser may send anything."""
-    state = run_session()
+    """Whether this is a text not yet answered; a browser may send anything."""
+    kinds = {"id": int, "name": str, "text": str, "round": int}
     return (
         isinstance(edit, Mapping)
-        and isinstance(edit.get("id"), int)
-        and isinstance(edit.get("text"), str)
-        and isinstance(edit.get("round"), int)
-        and edit.get("name") in state.run.names
-        and edit["id"] > state.answered
+        and all(type(edit.get(part)) is kind for part, kind in kinds.items())
+        and edit["id"] > run_session().answered
     )
 
 
@@ -48,16 +45,21 @@ def _set(name: str, text: str, round: int) -> None:
     """Set a value at the round looked at, or at the one before where it was typed there.
 
     A Step and a text that reach the server in one message have no order; the round on screen tells it. The rounds
-    trained since are trained anew.
+    trained since are trained anew. A text for a field or a round that is gone by now is dropped: what the user did last
+    took it away.
     """
     state = run_session()
+    if name not in state.run.names or not 0 <= round <= state.run.rounds:
+        return
     if state.drag:
         settled()
     with refusing(name, Name(name).label):
+        if text.strip() == in_field(value_of(state.history.at(round), name)):
+            return  # the digits on screen, of which the value may have more
         is_class = Name(name).setting is Y
         value = read_whole(name, text, 1, state.run.setup.n_classes) if is_class else read_number(name, text.strip())
         run = state.run
-        before = run.look_at(round) if round == run.at - 1 and round >= 0 else run
+        before = run.look_at(round) if round == run.at - 1 else run
         changed = before.edit(name, value, state.history)
         if changed == before:
             return
@@ -66,25 +68,26 @@ def _set(name: str, text: str, round: int) -> None:
             show(changed) if state.play else commit(changed)
 
 
-def vary(name: str | None) -> None:
+def vary(name: str) -> None:
     """Put a weight, bias or input under the Vary slider."""
-    settled()
-    switch(vary=name or "")
-
-
-def drag(dragger: str, event: str) -> None:
-    """The Vary slider moved, or was let go."""
-    state = run_session()
-    value = st.session_state[dragger][event]
-    if state.vary is None or not isinstance(value, (int, float)):
-        return
-    if state.drag is None:
+    if name in run_session().run.names:
         settled()
-        state.under_way = Drag(state.run, state.vary, state.history)
+        switch(vary=name)
+
+
+def drag(dragger: str, event: str, name: str) -> None:
+    """The Vary slider of a value moved, or was let go."""
+    state = run_session()
+    value = told(dragger, event)
+    if name not in state.run.names or not isinstance(value, (int, float)):
+        return
+    if state.drag is None or state.drag.name != name:
+        settled()
+        state.under_way = Drag(state.run, name, state.history)
     state.drags += 1
-    with refusing(state.vary, state.vary):
-        changed = state.drag.began.edit(state.drag.name, float(value), state.drag.history)
-        if fits(changed, state.view, (state.drag.name, value), _room()):
+    with refusing(name):
+        changed = state.drag.began.edit(name, value, state.drag.history)
+        if fits(changed, state.view, (name, value), _room()):
             show(changed)
     if event == "released":
         settled()

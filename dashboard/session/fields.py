@@ -40,6 +40,11 @@ def sent(widget: str, drawn: object) -> Any:
     return value
 
 
+def told(component: str, event: str) -> Any:
+    """What an event of a component carries, None where it speaks, late, of a component that is gone."""
+    return getattr(st.session_state.get(component), event, None)
+
+
 @contextmanager
 def refusing(name: str, label: str | None = None) -> Iterator[None]:
     """Where the block raises InputError, the field goes back to its value and the page says why.

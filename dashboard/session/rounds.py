@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-import streamlit as st
-
 from softmax_core.run import MAX_ROUNDS
 
 from .change import commit, settled, show
-from .fields import key, sent
+from .fields import key, sent, told
 from .run import Play, run_session
 
 
@@ -46,7 +44,7 @@ def start_play() -> None:
 def tick() -> None:
     """The last tick is on screen: go on, and stop where the run has converged or may not grow."""
     state = run_session()
-    if state.play is None or st.session_state["player"].ticked != state.play.tick:
+    if state.play is None or told("player", "ticked") != state.play.tick:
         return
     state.play.tick += 1
     show(state.run.step(int(state.view["speed"])))
@@ -57,7 +55,7 @@ def tick() -> None:
 def pause() -> None:
     """Stop at the round that was on screen; what was trained since is dropped, an edit is not."""
     state = run_session()
-    shown = st.session_state["player"].paused
+    shown = told("player", "paused")
     if state.play is None or not isinstance(shown, int) or not 0 <= shown <= state.run.rounds:
         return
     latest_edit = max((edit.round for edit in state.run.edits), default=0)

@@ -113,7 +113,7 @@ def inputs() -> None:
         chosen=value_of(session.moment, Y.key),
         rate={**rate, "options": sorted({*LEARNING_RATES, rate["text"]}, key=float)},
         help=Y.help,
-        refused={name: str(error) for name, error in session.messages.refused.items()},
+        refused={name: str(error) for name, error in session.messages.refused.items() if name in session.run.names},
         round=session.run.at,
         answered=session.answered,
         process=fields.PROCESS,
@@ -140,7 +140,8 @@ def vary() -> None:
         index=names.index(present) if present else None,
         placeholder="a weight, bias or input",
         key=key,
-        on_change=lambda: edits.vary(st.session_state[key]),
+        on_change=_choose_vary,
+        args=(key, present),
         help="Choose here or click a cell of the weight heatmap, then drag: everything follows.",
     )
     if present:
@@ -154,6 +155,12 @@ def vary() -> None:
             lowest=lowest,
             highest=highest,
             answered=session.drags,
-            on_drag=lambda: edits.drag(dragger_key, "dragged"),
-            on_release=lambda: edits.drag(dragger_key, "released"),
+            on_drag=lambda: edits.drag(dragger_key, "dragged", present),
+            on_release=lambda: edits.drag(dragger_key, "released", present),
         )
+
+
+def _choose_vary(widget: str, drawn: str | None) -> None:
+    name = fields.sent(widget, drawn)
+    if name is not None:
+        edits.vary(name)

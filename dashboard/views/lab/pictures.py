@@ -10,6 +10,7 @@ from dashboard.components import chart
 from dashboard.figures.network import PARTS
 from dashboard.figures.style import TEXT_SIZE
 from dashboard.session import edits, run_session
+from dashboard.session.fields import told
 from dashboard.text import edits_by_round, probability, short
 from softmax_core.losses import LOSSES
 from softmax_core.names import bias_names, parameter_names, subscript, weight_names
@@ -172,10 +173,10 @@ def show(
 
 def _vary_cell() -> None:
     """A cell of the weight heatmap was clicked."""
-    clicked, names = st.session_state["weights"].clicked, _names()
-    row, column = clicked["y"], clicked["x"]
-    if 0 <= row < len(names) and 0 <= column < names.shape[1]:
-        edits.vary(names[row, column])
+    names = _names()
+    match told("weights", "clicked"):
+        case {"x": int(column), "y": int(row)} if 0 <= row < len(names) and 0 <= column < names.shape[1]:
+            edits.vary(names.item(row, column))
 
 
 def _verdict(probabilities: np.ndarray, true_class: int) -> str:
