@@ -20,6 +20,9 @@ from softmax_core.settings import BIAS
 
 APP = Path(__file__).parents[2] / "app.py"
 
+SLOW = "preset=slow&rounds=10"
+WEIGHTS = [f"w{i}{k}" for i in (1, 2) for k in (1, 2, 3)]
+
 
 class Page:
     """One browser tab. Every interaction ends in `check`, so that no test has to ask for what always holds."""
@@ -61,21 +64,29 @@ class Page:
 
     def send(self, widget_id: str, **value) -> "Page":
         """A message of the browser, which AppTest would not send of itself."""
+        return self.send_merged(WidgetState(id=widget_id, **value))
+
+    def send_merged(self, *messages: WidgetState) -> "Page":
+        """Messages in one, as the server merges those that wait, the first in front."""
         states = self.at._tree.get_widget_states()
+        ids = {message.id for message in messages}
         for place, state in reversed(list(enumerate(states.widgets))):
-            if state.id == widget_id:
+            if state.id in ids:
                 del states.widgets[place]
-        states.widgets.append(WidgetState(id=widget_id, **value))
+        states.widgets.extend(messages)
         self.at._run(states)
         return self.check()
 
+    def press(self, label: str) -> WidgetState:
+        """The message of a button."""
+        return WidgetState(id=self.button(label).id, trigger_value=True)
+
     def event(self, component: str, **events) -> "Page":
-        """Events of a component: the player or the dragger, by the start of its key."""
+        """Events of a component, by its key: the layer, a picture, the player, or the dragger of whatever varies."""
         return self.send_events(self.component(component).proto.id, **events)
 
     def send_events(self, component_id: str, **events) -> "Page":
-        payload = json.dumps([{"event": name, "value": value} for name, value in events.items()])
-        return self.send(_make_trigger_id(component_id, "events"), json_trigger_value=payload)
+        return self.send_merged(events_of(component_id, **events))
 
     def tick(self, times: int = 1) -> "Page":
         """The player has drawn the round and asks for the next, as often as `times`, while it is there."""
@@ -85,14 +96,17 @@ class Page:
 
     def type(self, *fields: str, round: int | None = None) -> "Page":
         """Names and texts, as the fields of the layer send them: all that is not answered, in one message."""
+        return self.event("layer", typed=self.typed(*fields, round=round))
+
+    def typed(self, *fields: str, round: int | None = None) -> list[dict]:
+        """What such a message tells."""
         texts = zip(fields[::2], fields[1::2], strict=True)
         layer = self.data("layer")
         at = layer["round"] if round is None else round
-        edits = [
+        return [
             {"id": layer["answered"] + place, "name": name, "text": text, "round": at}
             for place, (name, text) in enumerate(texts, start=1)
         ]
-        return self.event("layer", typed=edits)
 
     def click_cell(self, name: str) -> "Page":
         """Click a cell of the weight heatmap."""
@@ -122,7 +136,10 @@ class Page:
         return {field.get("label", field["name"]): field for field in [*chain(*data["rows"]), data["rate"], chosen]}
 
     def has_field(self, label: str) -> bool:
-        return label in self.layer
+        return label in self.layer or label in [widget.label for widget in self.at.text_input]
+
+    def disabled(self, label: str) -> bool:
+        return self.layer[label].get("disabled", False) if label in self.layer else self.field(label).disabled
 
     def text(self, label: str) -> str:
         return self.layer[label]["text"] if label in self.layer else self.field(label).value
@@ -136,7 +153,7 @@ class Page:
         return {button.label for button in self.at.button}
 
     def component(self, name: str):
-        (component,) = [part for part in self.at.get("bidi_component") if (part.key or "").startswith(name)]
+        (component,) = [part for part in self.at.get("bidi_component") if (part.key or "").partition(".")[0] == name]
         return component
 
     def data(self, name: str) -> dict:
@@ -226,22 +243,33 @@ class Page:
         assert self.status == f"Round {run.at}{trained_on} · Loss {short(loss)}"
         for name in run.names:
             assert in_field(float(self.text(name.label))) == in_field(self.value(name)), name
+            assert float(self.layer[name.label].get("value", self.value(name))) == self.value(name), name
+        assert self.data("layer")["round"] == run.at
         slider = self.field("Round")
         assert slider.value == run.at
         assert slider.max == max(run.rounds, 1)
         assert self.field("Preset").value == preset_of(run.setup)
         assert all(chart["alt"].strip() for chart in self.charts.values())
+        assert all(chart.proto.alt.strip() for chart in self.at.get("plotly_chart"))
         comparing = session.pins and session.view["below"] == "compare"
         compared = {"compare_loss", "compare_probability", "compare_weights"} if comparing else set()
         assert set(self.charts) == {"network", "bars", "loss", session.view["panel"]} | compared
         assert self.field("Log axis").value == (session.view["scale"] == "log")
         assert self.field("Panel").value == session.view["panel"]
+        assert self.field("Speed").value == session.view["speed"]
+        assert self.field("Vary").value == session.vary
         under_way = session.play or session.drag
         if not under_way and not any("cannot be opened" in error for error in self.errors):
             link = self.linked()
             assert link.run == run
             assert link.view == session.view
         return self
+
+
+def events_of(component_id: str, **events) -> WidgetState:
+    """The message of a component, by the id it has or had."""
+    payload = json.dumps([{"event": name, "value": value} for name, value in events.items()])
+    return WidgetState(id=_make_trigger_id(component_id, "events"), json_trigger_value=payload)
 
 
 def shown(text: str) -> str:

@@ -56,7 +56,7 @@ def test_each_pin_shows_its_own_link_can_be_looked_at_and_unpinned(open_page):
     assert page.round == "3"
     assert page.click("Undo").round == "13"
     page.click("Unpin")
-    assert page.session.pins == []
+    assert not page.session.pins
     assert "compare_loss" not in page.charts
 
 
@@ -114,5 +114,6 @@ def test_a_file_that_is_no_run_gets_one_message_and_the_screen_keeps_what_it_had
 
 def test_the_camera_button_saves_what_was_chosen(open_page):
     page = open_page("picture=svg")
-    specs = [json.loads(chart.proto.config) for chart in page.at.get("plotly_chart")]
-    assert {spec["toImageButtonOptions"]["format"] for spec in specs} == {"svg"}
+    saved = {key: chart["config"]["toImageButtonOptions"] for key, chart in page.charts.items()}
+    assert {options["format"] for options in saved.values()} == {"svg"}
+    assert {key: options["filename"] for key, options in saved.items()} == {key: key for key in page.charts}
