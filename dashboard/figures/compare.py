@@ -4,7 +4,7 @@ import numpy as np
 
 from .colors import RUNS
 from .curves import kept_points
-from .style import TEXT_SIZE, Array, Figure, figure
+from .style import TEXT_SIZE, Array, Figure, figure, unit
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
@@ -18,6 +18,7 @@ def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False,
         log: whether the value axis is logarithmic; values of exactly 0 then have no place on it.
         text_size: in pixels.
     """
+    divisor, ticks = unit(1.0 if log else max(float(np.abs(values).max()) for values in curves.values()))
     data = []
     for place, (name, values) in enumerate(curves.items()):
         kept = kept_points(values[:, None])
@@ -26,7 +27,7 @@ def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False,
                 "type": "scatter",
                 "name": name,
                 "x": kept.tolist(),
-                "y": [None if log and value <= 0 else value for value in values[kept].tolist()],
+                "y": [None if log and value <= 0 else value for value in (values[kept] / divisor).tolist()],
                 "mode": "lines+markers",
                 "line": {"color": RUNS[place], "dash": DASHES[place], "width": 2.5},
                 "marker": {"size": 6, "maxdisplayed": 10},
@@ -39,7 +40,7 @@ def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False,
         data,
         text_size,
         xaxis={"title": {"text": "round"}},
-        yaxis={"type": "log", "exponentformat": "power"} if log else {"rangemode": "tozero"},
+        yaxis={"type": "log", "exponentformat": "power"} if log else {"rangemode": "tozero", **ticks},
         showlegend=True,
     )
 
@@ -53,6 +54,7 @@ def weights_of_runs(title: str, names: list[str], weights: dict[str, Array], tex
         weights: name of the run to its values, (n_parameters,); NaN where a run has no such parameter.
         text_size: in pixels.
     """
+    divisor, ticks = unit(max(float(np.nanmax(np.abs(values))) for values in weights.values()))
     return figure(
         title,
         [
@@ -60,7 +62,7 @@ def weights_of_runs(title: str, names: list[str], weights: dict[str, Array], tex
                 "type": "bar",
                 "name": run,
                 "x": names,
-                "y": [None if np.isnan(value) else value for value in values.tolist()],
+                "y": [None if np.isnan(value) else value for value in (values / divisor).tolist()],
                 "marker": {"color": RUNS[place]},
                 "customdata": [repr(value) for value in values.tolist()],
                 "hovertemplate": f"{run}, %{{x}}: %{{customdata}}<extra></extra>",
@@ -69,6 +71,7 @@ def weights_of_runs(title: str, names: list[str], weights: dict[str, Array], tex
         ],
         text_size,
         xaxis={"type": "category"},
+        yaxis=ticks,
         margin={"l": 4.5 * text_size},
         showlegend=True,
     )

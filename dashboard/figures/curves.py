@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, POSITIVE, faded
-from .style import TEXT_SIZE, Array, Figure, figure, note
+from .style import TEXT_SIZE, Array, Figure, figure, note, unit
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 """Which of the curves of a class is which."""
@@ -154,6 +154,7 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
         classes: the class index of each curve.
         at: the round looked at.
     """
+    divisor, ticks = unit(max(float(np.abs(values).max()) for values in curves.values()))
     seen: dict[int, int] = {}
     data = []
     for (name, values), k in zip(curves.items(), classes, strict=True):
@@ -163,7 +164,7 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
                 "type": "scatter",
                 "name": name,
                 "x": rounds.tolist(),
-                "y": values.tolist(),
+                "y": (values / divisor).tolist(),
                 "mode": "lines+markers",
                 "line": {
                     "color": CLASSES[k],
@@ -180,6 +181,7 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
         title,
         data,
         xaxis=_round_axis(last),
+        yaxis=ticks,
         shapes=[_line_at(at)],
         # A legend longer than the picture is high would only scroll; the hover names each line.
         showlegend=len(curves) <= 12,

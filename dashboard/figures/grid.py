@@ -6,7 +6,7 @@ from dashboard.text import short
 from softmax_core.names import subscript
 
 from .colors import INK, NEGATIVE, SIGNED_SCALE
-from .style import TEXT_SIZE, Array, Figure, class_name, figure
+from .style import TEXT_SIZE, Array, Figure, class_name, figure, unit
 
 
 def value_grid(
@@ -35,13 +35,14 @@ def value_grid(
     n_rows, n_classes = values.shape
     columns = [class_name(k) for k in range(n_classes)]
     rows = [f"x{subscript(i + 1)}" for i in range(n_rows - 1)] + ["bias"]
+    divisor, ticks = unit(largest)
     cells = {
         "type": "heatmap",
         "x": columns,
         "y": rows,
-        "z": values.tolist(),
-        "zmin": -largest,
-        "zmax": largest,
+        "z": (values / divisor).tolist(),
+        "zmin": -largest / divisor,
+        "zmax": largest / divisor,
         "colorscale": SIGNED_SCALE,
         "xgap": 3,
         "ygap": 3,
@@ -52,6 +53,7 @@ def value_grid(
             "nticks": 5,
             "exponentformat": "e",
             "tickfont": {"size": text_size},
+            **ticks,
         },
     }
     return figure(

@@ -107,7 +107,7 @@ def _edges(values: Array, left: list[float], right: list[float], largest: float,
     """All edges from a column of nodes to the logits as filled bands: one trace for each sign."""
     outlines: dict[str, tuple[list, list]] = {POSITIVE: ([], []), NEGATIVE: ([], [])}
     for i, k in np.ndindex(values.shape):
-        half = max(_THICKEST * abs(values[i, k]) / largest, _THINNEST)
+        half = max(_THICKEST * (abs(values[i, k]) / largest), _THINNEST)
         xs, ys = outlines[POSITIVE if values[i, k] >= 0 else NEGATIVE]
         xs += [0, 1, 1, 0, 0, None]
         corners = (left[i] - half, right[k] - half, right[k] + half, left[i] + half, left[i] - half)

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.text import short
+
 from .colors import INK, NEUTRAL, faded
 
 Array = NDArray[np.float64]
@@ -20,6 +22,23 @@ TEXT_SIZE = 12
 _PAPER = "#FFFFFF"
 _LINES = faded(NEUTRAL, 0.3)
 _CLEAR = "rgba(0, 0, 0, 0)"
+
+
+_SMALLEST = 1e-300
+"""Plotly divides a length in pixels by the span of an axis, which must not overflow."""
+
+
+def unit(largest: float) -> tuple[float, dict[str, Any]]:
+    """What to divide values by before they are drawn, and what their axis or legend of colours needs besides.
+
+    That is 1 and nothing, but where no value is larger than 1e-300.
+
+    Args:
+        largest: the size of the largest value.
+    """
+    if largest >= _SMALLEST or largest == 0:
+        return 1.0, {}
+    return largest, {"tickvals": [-1, 0, 1], "ticktext": [short(part * largest) for part in (-1, 0, 1)]}
 
 
 def class_name(index: int) -> str:

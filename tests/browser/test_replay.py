@@ -16,6 +16,7 @@ from softmax_core.numerals import format_number
 EDITED = parse("preset=slow&rounds=40&edits=10~w12~0.25_20~y~2_30~lr~0.5_30~b1~-2_35~x2~1e-3").run
 SHORT = parse("preset=slow&rounds=3").run
 EXTREME = parse("x=1e100_-1e100&y=1_0&w=-1e100_1e100_0_5e-324&b=0_1e100&rounds=3").run
+TINY = parse("x=0_0&w=5e-324_0_0_0_-1e-320_0&b=0_0_0&rounds=3&lr=1e-323").run
 STATUS = "() => [...document.querySelectorAll('.xy5 .textpoint, .x5y5 .textpoint')].map(text => text.textContent)"
 
 
@@ -53,7 +54,7 @@ def press(page, name: str) -> None:
     page.locator(".updatemenu-button").filter(has_text=name).click()
 
 
-@pytest.mark.parametrize("run", [SHORT, EXTREME], ids=["short", "extreme"])
+@pytest.mark.parametrize("run", [SHORT, EXTREME, TINY], ids=["short", "extreme", "tiny"])
 def test_plays_to_the_end_and_again(open_replay, run):
     page = open_replay(run)
     wait_status(page, run, 0)

@@ -14,6 +14,7 @@ from plotly.offline import get_plotlyjs
 from dashboard.export.replay import frame_rounds, replay_figure, replay_html
 from dashboard.figures.colors import PAGES, SIGNED_SCALE
 from dashboard.figures.replay import arrangement
+from dashboard.text import short
 from softmax_core import PRESETS, Edit, Given, Run, Seeded, Setup, replay
 from softmax_core.link import parse
 from softmax_core.numerals import format_number
@@ -24,6 +25,7 @@ EDITED = parse("preset=slow&rounds=40&edits=10~w12~0.25_20~y~2_30~lr~0.5_30~b1~-
 LARGE = Run(Setup(x=(1.7, 0.4, 0.9, 2.2, 1.8, -0.9), y=(1, 0, 0, 0, 0, 0), start=Seeded("normal", 1),
                   learning_rate=0.05), rounds=300)  # fmt: skip
 HUGE = Run(Setup(x=(1e100, -1e100), y=(1, 0), start=Given(((-1e100, 1e100), (0, 5e-324)), (0, 1e100))), rounds=5)
+TINY = parse("x=0_0&w=5e-324_0_0_0_-1e-320_0&b=0_0_0&rounds=3&lr=1e-323").run
 STILL = Run(PRESETS["huge-logits"].setup, rounds=3)
 START = Run(PRESETS["document"].setup)
 
@@ -44,7 +46,7 @@ def the(traces: list[dict], axis: str, **wanted) -> dict:
 
 
 class TestNumbers:
-    @pytest.mark.parametrize("run", [START, EDITED, LARGE, HUGE, STILL])
+    @pytest.mark.parametrize("run", [START, EDITED, LARGE, HUGE, STILL, TINY])
     def test_each_frame_has_the_numbers_of_its_round(self, run):
         history, figure = replay(run), replay_figure(run)
         probabilities = history.forward().probabilities[:, 0]
@@ -82,6 +84,11 @@ class TestNumbers:
         assert lines["10"] == "edited: w₁₂ = 0.25"
         assert lines["30"] == "edited: b₁ = -2, b₂ = 3 and 1 more"
         assert lines["11"] == "\xa0"
+
+    def test_the_smallest_floats_have_colours_that_plotly_can_draw(self):
+        axis = replay_figure(TINY)["layout"]["coloraxis"]
+        assert (axis["cmin"], axis["cmax"]) == (-1, 1)
+        assert axis["colorbar"]["ticktext"][2] == short(1e-320)
 
     def test_a_cell_has_the_colour_of_its_value(self):
         history, figure = replay(EDITED), replay_figure(EDITED)

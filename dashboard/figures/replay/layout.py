@@ -6,7 +6,7 @@ from typing import Any
 from softmax_core.names import subscript
 
 from ..colors import INK, NEUTRAL, PAGES, SIGNED_SCALE
-from ..style import TEXT_SIZE, class_name, note
+from ..style import TEXT_SIZE, class_name, note, unit
 
 # Within a transition, however short, Plotly gives bars their new colours; without one only their new places.
 _IN_PLACE = {"mode": "immediate", "transition": {"duration": 1}}
@@ -40,6 +40,7 @@ def pictures(
     bare = {**plain, "showgrid": False}
     hidden = {"visible": False, "fixedrange": True}
     titles = {"": "Network", 2: "Prediction ŷ", 3: "Loss by round", 4: "Weights and bias"}
+    divisor, ticks = unit(largest)
     return {
         "font": {"size": TEXT_SIZE},
         "dragmode": False,
@@ -57,8 +58,8 @@ def pictures(
         "yaxis4": {**bare, **features, "anchor": "x4"},
         "xaxis5": {**hidden, "range": [0, 1], "anchor": "y5"},
         "yaxis5": {**hidden, "range": [0, 3 if edited else 2], "anchor": "x5"},
-        "coloraxis": {"cmin": -largest, "cmax": largest, "colorscale": SIGNED_SCALE}
-        | {"colorbar": {"thickness": 10, "outlinewidth": 0, "nticks": 5, "exponentformat": "e", "x": 1.01}},
+        "coloraxis": {"cmin": -largest / divisor, "cmax": largest / divisor, "colorscale": SIGNED_SCALE}
+        | {"colorbar": {"thickness": 10, "outlinewidth": 0, "nticks": 5, "exponentformat": "e", "x": 1.01, **ticks}},
         "annotations": [
             *(_lowered(text) for text in layer["annotations"] if not re.match("ŷ.|label", text["text"])),
             *(_title(n, text) for n, text in titles.items()),
