@@ -11,6 +11,13 @@ from softmax_core.names import input_names, parameter_names
 from softmax_core.numerals import format_number
 from softmax_core.run import Run, replay
 
+COLUMNS = (
+    "a row a round, with the edits made at it, η, x, the true class y, the weights and bias of its forward pass, "
+    "the logits θ, the probabilities ŷ, both losses, and as dw and db the gradient of the cross-entropy by each weight "
+    "and bias."
+)
+"""What the columns hold, in a sentence."""
+
 
 def history_csv(run: Run) -> str:
     """The history of a run as CSV, one row a round, every number in full: it reads back to the same float.

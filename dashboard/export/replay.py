@@ -112,7 +112,7 @@ def replay_figure(run: Run, dark: bool | None = False, *, log: bool = False, mos
     )
 
 
-def replay_html(run: Run, dark: bool | None = None, *, log: bool = False) -> str:
+def replay_html(run: Run, dark: bool | None = None, *, log: bool = False, address: str | None = None) -> str:
     """A page that replays the run and needs nothing but a browser: no server, no network.
 
     Its figure is the one of `replay_figure`; a large network may have fewer frames, so that the file stays small.
@@ -121,6 +121,7 @@ def replay_html(run: Run, dark: bool | None = None, *, log: bool = False) -> str
         run: what is replayed.
         dark: the page's colours; None follows the reader's own setting.
         log: whether the loss axis is logarithmic.
+        address: the whole address of the run; without one the page shows the link's part for the run alone.
     """
     figure = replay_figure(run, bool(dark), log=log)
     plotly = get_plotlyjs()
@@ -139,11 +140,17 @@ def replay_html(run: Run, dark: bool | None = None, *, log: bool = False) -> str
     return Template((_HERE / "page.html").read_text(encoding="utf-8")).substitute(
         scheme=scheme,
         style=f"color-scheme: {scheme}{colors}",
-        link=html.escape(write(run)),
+        link=_link(run, address),
         plotly=plotly,
         data=_in_script({"figure": figure, "updates": updates}),
         script=(_HERE / "page.js").read_text(encoding="utf-8"),
     )
+
+
+def _link(run: Run, address: str | None) -> str:
+    if address is None:
+        return f"<code>?{html.escape(write(run))}</code>"
+    return f'<a href="{html.escape(address)}">{html.escape(address)}</a>'
 
 
 def _in_script(value: Any) -> str:

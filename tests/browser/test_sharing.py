@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.export import file_stem
 from softmax_core.link import parse
 from tests.browser.lab_page import (
     PATIENCE,
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
 EDITED = "/?preset=slow&rounds=4&edits=1~w12~0.25_3~b1~-2"
 LONG = "/?preset=slow&rounds=90&edits=" + "_".join(f"{round}~w12~{round}.123456" for round in range(1, 61))
 FILES = {
-    "History (CSV)": ("softmax_history.csv", "round,edited,learning_rate,x1"),
-    "Replay (HTML)": ("softmax_replay.html", "<!DOCTYPE html>"),
-    "Script (Python)": ("softmax_run.py", '"""One neuron layer with softmax'),
-    "Transcript": ("softmax_transcript.txt", "Round: 0\n"),
-    "Run (JSON)": ("softmax_run.json", '{\n  "format": "softmax-run"'),
+    "History (CSV)": ("csv", "round,edited,learning_rate,x1"),
+    "Replay (HTML)": ("html", "<!DOCTYPE html>"),
+    "Script (Python)": ("py", '"""One neuron layer with softmax'),
+    "Transcript": ("txt", "Round: 0\n"),
+    "Run (JSON)": ("json", '{\n  "format": "softmax-run"'),
 }
 
 
@@ -140,9 +141,9 @@ def test_a_long_link_says_so_instead_of_a_code(open_page: "Opener", expect: Call
 def test_every_file_has_its_name_and_begins_right(open_page: "Opener", tmp_path: Path) -> None:
     page = open_page(EDITED)
     share(page)
-    for label, (name, start) in FILES.items():
+    for label, (ending, start) in FILES.items():
         path = download(page, label, tmp_path)
-        assert path.name == name
+        assert path.name == f"{file_stem(run_in_link(page))}.{ending}"
         assert path.read_text(encoding="utf-8").startswith(start)
 
 

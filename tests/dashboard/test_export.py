@@ -1,5 +1,6 @@
 """What is taken away of a run says exactly what the run says, and a run's file comes back or is refused."""
 
+import contextlib
 import csv
 import json
 import re
@@ -7,13 +8,14 @@ import subprocess
 import sys
 import time
 from io import StringIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.export import history_csv, python_script, read_json, run_json
+from dashboard.export import COLUMNS, file_stem, history_csv, python_script, read_json, run_json
 from dashboard.export.json import MAX_BYTES
 from softmax_core import PRESETS, Edit, Given, InputError, Run, Seeded, Setup, replay
 from softmax_core.link import MAX_LENGTH, parse, write
@@ -90,6 +92,27 @@ class TestCsv:
         edited = [row["edited"] for row in self.table(EDITED)]
         assert edited == ["", "w12=0.25", "y=2", "b1=-2 lr=0.5", "", "x2=0.001", ""]
 
+    def test_the_readme_and_a_sentence_name_every_column(self):
+        readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+        header = history_csv(Run(PRESETS["two-classes"].setup)).splitlines()[0].split(",")
+        kinds = {re.sub(r"\d+", "", name) for name in header}
+        described = {re.sub(r"\d+|[nm]+$", "", name) for name in re.findall(r"`(\w+)`", readme.split("## Files")[1])}
+        assert kinds <= described
+        for word in ("edits", "η", "x", "y", "weights", "bias", "θ", "ŷ", "losses", "dw", "db"):
+            assert re.search(rf"\b{word}\b", COLUMNS), word
+
+
+class TestName:
+    def test_tells_runs_apart_by_what_they_are_and_not_by_the_round_looked_at(self):
+        different = [*RUNS, parse("preset=slow&rounds=6").run, parse("preset=slow&rounds=7").run]
+        assert len({file_stem(run) for run in different}) == len(different)
+        assert file_stem(EDITED) == file_stem(EDITED.look_at(0))
+        assert file_stem(Run(PRESETS["already-right"].setup, rounds=12, at=3)) == "softmax_already-right_rounds_12"
+
+    @given(any_runs())
+    def test_is_short_and_plain(self, run):
+        assert re.fullmatch(r"softmax_[a-z0-9-]{3,20}_rounds_\d{1,5}", file_stem(run))
+
 
 class TestScript:
     def prints(self, script: str) -> str:
@@ -100,6 +123,19 @@ class TestScript:
     @pytest.mark.parametrize("run", RUNS)
     def test_prints_the_transcript(self, run):
         assert self.prints(python_script(run)) == transcript(replay(run)) + "\n"
+
+    @pytest.mark.parametrize("run", [*RUNS[:6], *RUNS[7:], Run(PRESETS["recorded"].setup, rounds=3000)])
+    def test_differs_from_the_core_by_the_rounding_it_tells_of(self, run):
+        history, kept = replay(run), []
+        lines = python_script(run).replace("    print(f", "    KEPT.append((W.copy(), b.copy()))\n    print(f")
+        with contextlib.redirect_stdout(StringIO()):
+            exec(lines, {"KEPT": kept, "__name__": "script"})
+        assert len(kept) == run.rounds + 1
+        largest = max(np.abs(history.weights).max(), np.abs(history.bias).max())
+        for round, (weights, bias) in enumerate(kept):
+            allowed = 3e-16 * (round + 3) * largest
+            np.testing.assert_allclose(weights, history.weights[round], rtol=0, atol=allowed)
+            np.testing.assert_allclose(bias, history.bias[round], rtol=0, atol=allowed)
 
     @settings(max_examples=12)
     @given(st.lists(any_runs(), min_size=8, max_size=8))

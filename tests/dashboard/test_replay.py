@@ -233,6 +233,11 @@ class TestPage:
     def test_shows_its_link(self):
         assert "<code>?preset=slow&amp;rounds=300</code>" in replay_html(SLOW)
 
+    def test_shows_its_whole_address_where_there_is_one(self):
+        page = replay_html(SLOW, address='https://a.example/lab?preset=slow&rounds=300"><script>')
+        address = "https://a.example/lab?preset=slow&amp;rounds=300&quot;&gt;&lt;script&gt;"
+        assert f'<a href="{address}">{address}</a>' in page
+
     @pytest.mark.parametrize(("dark", "scheme"), [(None, "light dark"), (False, "only light"), (True, "only dark")])
     def test_colours(self, dark, scheme):
         assert f'<meta name="color-scheme" content="{scheme}">' in replay_html(START, dark)

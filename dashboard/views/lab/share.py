@@ -19,11 +19,11 @@ MOST_SCANNED = 800
 """Characters of a link whose QR code can still be scanned from the back row."""
 
 FILES: dict[str, tuple[str, str, Callable[[Run], str]]] = {
-    "History (CSV)": ("softmax_history.csv", "text/csv", export.history_csv),
-    "Replay (HTML)": ("softmax_replay.html", "text/html", export.replay_html),
-    "Script (Python)": ("softmax_run.py", "text/x-python", export.python_script),
-    "Transcript": ("softmax_transcript.txt", "text/plain", lambda run: transcript(replay(run))),
+    "History (CSV)": ("csv", "text/csv", export.history_csv),
+    "Script (Python)": ("py", "text/x-python", export.python_script),
+    "Transcript": ("txt", "text/plain", lambda run: transcript(replay(run))),
 }
+"""What can be made of a run alone: the ending of the file, its type and its maker."""
 
 
 def share() -> None:
@@ -36,10 +36,14 @@ def share() -> None:
         _link()
         st.markdown("**Take it away**")
         with st.container(horizontal=True, gap="xsmall"):
-            for label, (name, mime, make) in FILES.items():
-                _download(label, name, mime, lambda make=make, run=session.run: make(run))
-            kept = session.run, tuple(session.pins), session.view, session.kind.schema
-            _download("Run (JSON)", "softmax_run.json", "application/json", lambda: export.run_json(*kept))
+            run = session.run
+            for label, (ending, mime, make) in FILES.items():
+                _download(run, label, ending, mime, lambda make=make: make(run))
+            link, log = _lasting_link(), session.view["scale"] == "log"
+            _download(run, "Replay (HTML)", "html", "text/html", lambda: export.replay_html(run, log=log, address=link))
+            kept = tuple(session.pins), session.view, session.kind.schema
+            _download(run, "Run (JSON)", "json", "application/json", lambda: export.run_json(run, *kept))
+        st.caption(f"The history is {export.COLUMNS}")
         st.file_uploader(
             "Load a run (JSON)",
             type="json",
@@ -66,15 +70,22 @@ def _load(widget: str) -> None:
         state.versions["load"] += 1
 
 
-def _download(label: str, name: str, mime: str, make: Callable[[], str]) -> None:
-    st.download_button(label, make, file_name=name, mime=mime, key=f"download_{name}", on_click="ignore")
+def _download(run: Run, label: str, ending: str, mime: str, make: Callable[[], str]) -> None:
+    name = f"{export.file_stem(run)}.{ending}"
+    st.download_button(label, make, file_name=name, mime=mime, key=f"download_{ending}", on_click="ignore")
+
+
+def _lasting_link() -> str | None:
+    """The address of the run, None where it leads nowhere on another machine."""
+    link = address.full_link()
+    return None if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1") else link
 
 
 def _link() -> None:
     link = address.full_link()
     st.markdown("**This very run**")
     st.code(link, language=None, wrap_lines=True)
-    if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
+    if _lasting_link() is None:
         st.warning("This address is your own machine's: on any other it leads nowhere.", icon=":material/warning:")
     if len(link) > MOST_SCANNED:
         st.caption(
