@@ -1,7 +1,7 @@
 """Softmax classification with cross-entropy, trained round by round. NumPy and the standard library only."""
 
 from .functional import binary_cross_entropy, cross_entropy, log_softmax, one_hot, softmax, softmax_jacobian
-from .gradcheck import numerical_gradients, relative_errors
+from .gradcheck import difference_errors, numerical_gradients, relative_errors
 from .initializers import INITIALIZERS, initialize
 from .losses import LOSSES, Loss, mean_loss
 from .model import ForwardPass, Gradients, Parameters, backward, forward, sgd_step
@@ -30,6 +30,7 @@ __all__ = [
     "backward",
     "binary_cross_entropy",
     "cross_entropy",
+    "difference_errors",
     "forward",
     "initialize",
     "log_softmax",

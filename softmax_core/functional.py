@@ -158,8 +158,9 @@ def softmax_jacobian(probabilities: ArrayLike) -> Array:
     """
     probabilities = finite_array("probabilities", probabilities, ndim=1)
     same_class = np.eye(probabilities.shape[-1])
-    # + 0.0 turns the −0 of 0 · (−ŷ_j) into 0.
-    return probabilities[..., :, None] * (same_class - probabilities[..., None, :]) + 0.0
+    others = probabilities[..., None, :] * (1 - same_class)
+    # 1 − ŷ_i as the sum of the others, which keeps its digits where ŷ_i is nearly 1. + 0.0 turns −0 into 0.
+    return probabilities[..., :, None] * (same_class * others.sum(axis=-1, keepdims=True) - others) + 0.0
 
 
 def one_hot(labels: ArrayLike, n_classes: int) -> Array:

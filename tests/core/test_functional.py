@@ -234,11 +234,11 @@ def test_the_jacobian_by_hand():
     assert_allclose(softmax_jacobian([0.1, 0.3, 0.6]), expected, rtol=1e-14)
 
 
-@given(logit_rows())
-def test_the_jacobian_is_symmetric_with_rows_that_sum_to_0(logits):
+@given(logit_rows(st.one_of(MODERATE, st.floats(-300, 300))))
+def test_the_jacobian_is_symmetric_with_rows_that_sum_to_0_however_small_they_are(logits):
     jacobian = softmax_jacobian(softmax(logits))
     assert_array_equal(jacobian, jacobian.T)
-    assert_allclose(jacobian.sum(axis=-1), 0, atol=1e-15)
+    assert (np.abs(jacobian.sum(axis=-1)) <= 1e-15 * np.abs(jacobian).max(axis=-1)).all()
     assert (np.diag(jacobian) >= 0).all()
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softmax_core import (
@@ -9,25 +10,64 @@ from softmax_core import (
     InputError,
     Parameters,
     backward,
+    difference_errors,
     forward,
     numerical_gradients,
     relative_errors,
     softmax_jacobian,
 )
-from tests.core.strategies import batches
+from softmax_core.gradcheck import STEP
+from tests.core.strategies import batches, numbers
 
 
 def analytic(weights, bias, x, y) -> Gradients:
     return backward(forward(Parameters(weights, bias), x).probabilities, x, y)
 
 
-@given(batches())
-def test_the_derived_gradients_pass_the_check_for_any_sizes(batch):
+def differs(analytic: Gradients | Parameters, batch, **options) -> np.ndarray:
+    """Which weights and biases have a slope that is neither the same to a millionth nor within the check's error."""
     weights, bias, x, y = batch
-    errors = relative_errors(analytic(*batch), numerical_gradients(Parameters(weights, bias), x, y))
-    assert errors.weights.shape == weights.shape
-    assert errors.bias.shape == bias.shape
-    assert max(errors.weights.max(), errors.bias.max()) < 1e-8
+    numeric = numerical_gradients(Parameters(weights, bias), x, y, **options)
+    allowed = difference_errors(Parameters(weights, bias), x, y, **options)
+    assert allowed.weights.shape == numeric.weights.shape == weights.shape
+    assert allowed.bias.shape == numeric.bias.shape == bias.shape
+    found = []
+    for a, n, error in zip((analytic.weights, analytic.bias), numeric, allowed, strict=True):
+        found.append((np.abs(a - n) > np.maximum(1e-6 * np.maximum(np.abs(a), np.abs(n)), error)).ravel())
+    return np.concatenate(found)
+
+
+@given(batches(numbers), st.sampled_from([STEP, 1e-1, 1e-2, 1e-4, 1e-7, 1e-10, 1e-14]))
+def test_the_derived_gradients_never_differ_whatever_the_numbers_and_the_step(batch, step):
+    assert not differs(analytic(*batch), batch, step=step).any()
+
+
+@given(batches(), st.integers(-12, 2), st.sampled_from([STEP, 1e-1, 1e-4, 1e-9, 1e-14]))
+def test_the_derived_gradients_never_differ_for_numbers_of_a_lecture_near_and_far_from_the_solution(batch, size, step):
+    weights, bias, x, y = batch
+    batch = weights * 2.0**size, bias, x, y
+    assert not differs(analytic(*batch), batch, step=step).any()
+
+
+@given(batches(n_samples=1))
+def test_a_wrong_gradient_is_told_wherever_its_error_is_beyond_that_of_the_check(batch):
+    weights, bias, x, y = batch
+    right = analytic(*batch)
+    doubled = Gradients(2 * right.logits, 2 * right.weights, 2 * right.bias)
+    allowed = difference_errors(Parameters(weights, bias), x, y)
+    visible = np.concatenate(
+        [(np.abs(a) > 3 * error).ravel() for a, error in zip((right.weights, right.bias), allowed, strict=True)]
+    )
+    assert (differs(doubled, batch) == visible)[visible].all()
+
+
+def test_the_error_of_the_check_is_small_where_a_lecture_looks():
+    setup = PRESETS["document"].setup
+    _, x, y, _ = setup.moment
+    allowed = difference_errors(setup.parameters, x, y)
+    assert max(allowed.weights.max(), allowed.bias.max()) < 1e-7
+    assert difference_errors(setup.parameters, x, y, step=1e-12).bias.min() > 1e-4
+    assert difference_errors(setup.parameters, x, y, step=0.1).bias.min() > 1e-4
 
 
 def test_the_check_sees_that_the_documents_printed_loss_has_another_gradient():
@@ -59,13 +99,23 @@ def test_a_wrong_gradient_fails_the_check():
         assert relative_errors(right._replace(weights=wrong), numeric).weights.max() > 0.05
 
 
-def test_errors_are_relative_for_large_gradients_and_absolute_for_small_ones():
-    errors = relative_errors(
-        Parameters(np.array([[10.0, -8.0, 0.5]]), np.array([-4.0, 0.0, 3.0])),
-        Parameters(np.array([[8.0, -10.0, 0.25]]), np.array([4.0, 0.125, 3.0])),
+@given(batches(), st.integers(-300, 290))
+def test_errors_are_relative_whatever_the_size(batch, power):
+    weights, bias, *_ = batch
+    found = relative_errors(
+        Parameters(weights * 10.0**power, bias * 10.0**power),
+        Parameters(weights * 10.0**power * 0.75, -bias * 10.0**power),
     )
-    assert_array_equal(errors.weights, [[0.2, 0.2, 0.25]])
-    assert_array_equal(errors.bias, [2.0, 0.125, 0.0])
+    assert_allclose(found.weights, np.where(weights * 10.0**power == 0, 0, 0.25), rtol=1e-6)
+    assert_array_equal(found.bias, np.where(bias * 10.0**power == 0, 0, 2.0))
+
+
+def test_an_error_beside_an_exact_zero_is_one_and_between_two_is_none():
+    errors = relative_errors(
+        Parameters(np.array([[0.0, 1e-50]]), np.zeros(2)), Parameters(np.array([[-6e-50, 0.0]]), np.zeros(2))
+    )
+    assert_array_equal(errors.weights, [[1, 1]])
+    assert_array_equal(errors.bias, [0, 0])
 
 
 def test_the_step_grows_with_the_parameter():
