@@ -111,7 +111,9 @@ class Record:
         """The requests that left this machine."""
         parts = [(url, urlsplit(url)) for url in self.requests]
         local = ("localhost", "127.0.0.1")
-        return [url for url, part in parts if part.scheme not in ("data", "blob") and part.hostname not in local]
+        return [
+            url for url, part in parts if part.scheme not in ("data", "blob", "file") and part.hostname not in local
+        ]
 
 
 class Window:
@@ -120,7 +122,7 @@ class Window:
     What one test leaves in it, the next does not find: no run, storage, cookie, tab or permission.
     """
 
-    def __init__(self, browser: "Browser", *, phone: bool, dark: bool, far: bool) -> None:
+    def __init__(self, browser: "Browser", phone: bool, dark: bool, far: bool) -> None:
         self.kind = (phone, dark, far)
         self.record = Record()
         self.context = browser.new_context(color_scheme="dark" if dark else "light", has_touch=phone, is_mobile=phone)
@@ -193,34 +195,28 @@ def idle_windows(browser: "Browser") -> list[Window]:
 
 
 @pytest.fixture
-def open_page(
-    request: pytest.FixtureRequest, browser: "Browser", server: Server, record: Record, idle_windows: list[Window]
-) -> "Iterator[Callable[..., Page]]":
-    """Opens pages, each in a context of its own; afterwards, none may have failed or asked another machine.
+def take_window(
+    request: pytest.FixtureRequest, browser: "Browser", record: Record, idle_windows: list[Window]
+) -> Iterator[Callable[..., Window]]:
+    """Gives a window that this test has for itself; afterwards, no page may have failed or asked another machine.
 
-    `open_page(path="/", *, width=1440, height=900, dark=False, base=server.url)`; below 600 wide it is a phone.
+    `take_window(*, phone=False, dark=False, far=False)`.
     """
-    used = []
+    taken = []
 
-    def opened(
-        path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, base: str | None = None
-    ) -> "Page":
-        kind = (width < 600, dark, base not in (None, server.url))
+    def take(*, phone: bool = False, dark: bool = False, far: bool = False) -> Window:
+        kind = (phone, dark, far)
         window = next((window for window in idle_windows if window.kind == kind), None)
         if window is None:
-            phone, dark, far = kind
-            window = Window(browser, phone=phone, dark=dark, far=far)
+            window = Window(browser, *kind)
         else:
             idle_windows.remove(window)
-        used.append(window)
         window.record = record
-        window.page.set_viewport_size({"width": width, "height": height})
-        window.page.goto((base or server.url) + path)
-        wait_ready(window.page)
-        return window.page
+        taken.append(window)
+        return window
 
-    yield opened
-    for window in used:
+    yield take
+    for window in taken:
         if request.node.stash.get(FAILED, False):
             window.context.close()  # nobody knows what the test left: a dialog, a key held down
         else:
@@ -228,6 +224,25 @@ def open_page(
             idle_windows.append(window)
     assert record.abroad() == []
     assert record.page_errors == []
+
+
+@pytest.fixture
+def open_page(take_window: Callable[..., Window], server: Server) -> "Callable[..., Page]":
+    """Opens pages of the app, each in a context of its own.
+
+    `open_page(path="/", *, width=1440, height=900, dark=False, base=server.url)`; below 600 wide it is a phone.
+    """
+
+    def opened(
+        path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, base: str | None = None
+    ) -> "Page":
+        page = take_window(phone=width < 600, dark=dark, far=base not in (None, server.url)).page
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto((base or server.url) + path)
+        wait_ready(page)
+        return page
+
+    return opened
 
 
 @pytest.fixture

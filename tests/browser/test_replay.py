@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from softmax_core import Run, replay
 from softmax_core.link import parse
 from softmax_core.numerals import format_number
 
+if TYPE_CHECKING:
+    from tests.browser.conftest import Record
+
 EDITED = parse("preset=slow&rounds=40&edits=10~w12~0.25_20~y~2_30~lr~0.5_30~b1~-2_35~x2~1e-3").run
 SHORT = parse("preset=slow&rounds=3").run
 EXTREME = parse("x=1e100_-1e100&y=1_0&w=-1e100_1e100_0_5e-324&b=0_1e100&rounds=3").run
@@ -20,27 +23,26 @@ TINY = parse("x=0_0&w=5e-324_0_0_0_-1e-320_0&b=0_0_0&rounds=3&lr=1e-323").run
 STATUS = "() => [...document.querySelectorAll('.xy5 .textpoint, .x5y5 .textpoint')].map(text => text.textContent)"
 
 
+@pytest.fixture(scope="session")
+def replay_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One file for all: a script that comes from where it came before need not be compiled again."""
+    return tmp_path_factory.mktemp("replay") / "replay.html"
+
+
 @pytest.fixture
-def open_replay(browser, tmp_path: Path) -> Iterator[Callable]:
+def open_replay(take_window: Callable, record: "Record", replay_file: Path) -> Iterator[Callable]:
     """Opens a run's page from a file; afterwards it may have asked for nothing else and failed nowhere."""
-    requests, errors = [], []
-    with ExitStack() as contexts:
 
-        def opened(run: Run, *, dark: bool | None = None, width: int = 1440, height: int = 900, prefers: str = "light"):
-            path = tmp_path / "replay.html"
-            path.write_text(replay_html(run, dark), encoding="utf-8")
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=prefers)
-            contexts.callback(context.close)
-            context.on("request", lambda request: requests.append(request.url))
-            context.on("weberror", lambda error: errors.append(str(error.error)))
-            page = context.new_page()
-            page.goto(path.as_uri())
-            page.wait_for_selector("[data-ready=yes]")
-            return page
+    def opened(run: Run, *, dark: bool | None = None, width: int = 1440, height: int = 900, prefers: str = "light"):
+        replay_file.write_text(replay_html(run, dark), encoding="utf-8")
+        page = take_window(dark=prefers == "dark").page
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(replay_file.as_uri())
+        page.wait_for_selector("[data-ready=yes]")
+        return page
 
-        yield opened
-    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert errors == []
+    yield opened
+    assert [url for url in record.requests if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 def wait_status(page, run: Run, round: int) -> None:
