@@ -42,11 +42,11 @@ def _is_news(edit: Any) -> bool:
 
 
 def _set(name: str, text: str, round: int) -> None:
-    """Set a value at the round looked at, or at the one before where it was typed there.
+    """Set a value at the round looked at.
 
-    A Step and a text that reach the server in one message have no order; the round on screen tells it. The rounds
-    trained since are trained anew. A text for a field or a round that is gone by now is dropped: what the user did last
-    took it away.
+    What moved that round in the very message that brings the text, a Step or the slider, has no order with it: where
+    the text was typed at the round last drawn, it belongs there, and the rounds trained since are trained anew. A text
+    for a field or a round that is gone by now is dropped: what the user did last took it away.
     """
     state = run_session()
     if name not in state.run.names or not 0 <= round <= state.run.rounds:
@@ -59,11 +59,11 @@ def _set(name: str, text: str, round: int) -> None:
         is_class = Name(name).setting is Y
         value = read_whole(name, text, 1, state.run.setup.n_classes) if is_class else read_number(name, text.strip())
         run = state.run
-        before = run.look_at(round) if round == run.at - 1 else run
+        before = run.look_at(round) if round == state.drawn else run
         changed = before.edit(name, value, state.history)
         if changed == before:
             return
-        changed = changed.step(run.at - before.at)
+        changed = changed.step(run.at - before.at) if run.at > before.at else changed.look_at(run.at)
         if fits(changed, state.view, (name, value), _room()):
             show(changed) if state.play else commit(changed)
 

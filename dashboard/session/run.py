@@ -69,10 +69,12 @@ class RunSession(Session[Run, History]):
 
     Attributes:
         answered: the latest text typed into a field that was answered, by the number the browser gave it.
+        drawn: the round that was looked at when the fields were last drawn.
         drags: how many movements of the Vary slider were answered.
     """
 
     answered: int = 0
+    drawn: int | None = None
     drags: int = 0
 
     def look(self, run: Run, history: History) -> None:

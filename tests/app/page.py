@@ -77,6 +77,12 @@ class Page:
         self.at._run(states)
         return self.check()
 
+    def moved(self, label: str, value: int) -> WidgetState:
+        """The message of a slider."""
+        slider = WidgetState(id=self.field(label).id)
+        slider.double_array_value.data.append(value)
+        return slider
+
     def press(self, label: str) -> WidgetState:
         """The message of a button."""
         return WidgetState(id=self.button(label).id, trigger_value=True)

@@ -103,6 +103,7 @@ def inputs() -> None:
     setup = session.run.setup
     weights = zip(input_names(setup.n_features), weight_names(setup.n_features, setup.n_classes), strict=True)
     rate = _field(Name.of(LEARNING_RATE))
+    session.drawn = session.run.at
     layer(
         "layer",
         rows=[
