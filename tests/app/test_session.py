@@ -1,0 +1,121 @@
+"""A session holds any kind of value: loaded, changed, undone and written to the address by the same functions."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.app import counter
+from tests.app.counter import Counter
+
+
+class CounterPage:
+    """A tab that shows a count."""
+
+    def __init__(self, **address: str) -> None:
+        self.at = AppTest.from_function(counter.page)
+        self.go(**address)
+
+    def go(self, **address: str) -> "CounterPage":
+        self.at.query_params = address
+        self.at.run()
+        return self.check()
+
+    def enter(self, text: str) -> "CounterPage":
+        self.at.text_input[0].set_value(text).run()
+        return self.check()
+
+    def choose(self, base: str) -> "CounterPage":
+        self.at.selectbox[0].set_value(base).run()
+        return self.check()
+
+    def click(self, key: str) -> "CounterPage":
+        self.at.button(key=key).click().run()
+        return self.check()
+
+    @property
+    def session(self):
+        return self.at.session_state["session"]
+
+    @property
+    def address(self) -> dict:
+        return self.at.query_params
+
+    def check(self) -> "CounterPage":
+        """What holds after every interaction."""
+        assert not self.at.exception
+        count = self.session.value.count
+        assert self.at.text_input[0].value == str(count)
+        assert self.at.selectbox[0].value == self.session.view["base"]
+        assert self.at.markdown[0].value == f"{count} squared is {count**2}"
+        assert self.at.button(key="undo").disabled == (not self.session.undo)
+        assert self.at.button(key="redo").disabled == (not self.session.redo)
+        return self
+
+
+def test_a_value_is_loaded_from_its_link():
+    page = CounterPage(count="7", base="two")
+    assert page.session.value == Counter(7)
+    assert page.session.derived == 49
+    assert page.session.view == {"base": "two"}
+    assert page.at.code[0].value.endswith("?count=7&base=two")
+    assert CounterPage().session.value == Counter(0)
+
+
+def test_a_change_is_written_to_the_address_and_undone_and_done_again():
+    page = CounterPage(count="7", utm="mail").enter("8").enter("9")
+    assert page.address == {"count": "9", "utm": "mail"}
+    assert page.click("undo").address == {"count": "8", "utm": "mail"}
+    assert page.click("undo").session.value == Counter(7)
+    assert page.click("redo").click("redo").address == {"count": "9", "utm": "mail"}
+    assert page.click("undo").enter("1").session.redo == []
+
+
+def test_back_and_forward_are_undo_and_redo():
+    page = CounterPage().enter("1").enter("2").go(count="1")
+    assert page.session.undo == [Counter(0)]
+    assert page.session.redo == [Counter(2)]
+    assert page.go(count="2").session.redo == []
+    assert page.go(count="5").session.undo == [Counter(0), Counter(1), Counter(2)]
+
+
+def test_what_stands_beside_the_value_is_in_the_link_and_no_step_of_undo():
+    page = CounterPage().enter("3").choose("two")
+    assert page.address == {"count": "3", "base": "two"}
+    assert page.session.undo == [Counter(0)]
+    assert page.go(count="3").session.view == {"base": "ten"}
+
+
+@pytest.mark.parametrize("text", ["x", "-1", "", "1.5"])
+def test_a_text_that_breaks_a_rule_is_refused_by_the_fields_name(text):
+    page = CounterPage(count="3").enter(text)
+    assert page.session.value == Counter(3)
+    assert str(page.session.messages.refused["count"]).startswith("Count must be a whole number")
+    assert page.address == {"count": "3"}
+    page.enter("4")
+    assert page.session.messages.refused == {}
+    assert page.session.value == Counter(4)
+
+
+@pytest.mark.parametrize("address", [{"count": "x"}, {"base": "three"}])
+def test_a_link_that_breaks_a_rule_shows_the_default(address):
+    page = CounterPage(count="3").go(**address)
+    assert page.session.value == Counter()
+    assert page.session.messages.problem.parameter in address
+    assert page.click("undo").session.value == Counter(3)
+    assert page.session.messages.problem is None
+
+
+def test_a_change_its_link_has_no_room_for_is_not_made():
+    page = CounterPage(count="3").click("grow")
+    assert page.session.value == Counter(3)
+    assert page.session.messages.too_long == ()
+    assert page.session.undo == []
+
+
+def test_pins_keep_what_follows_from_a_value():
+    page = CounterPage(count="3").click("pin").enter("4").click("pin")
+    assert page.session.pins == {Counter(3): 9, Counter(4): 16}
+
+
+def test_what_follows_from_a_value_is_asked_for_once_and_told_what_is_known():
+    page = CounterPage(count="3").enter("4")
+    assert page.session.kind.derived == [(Counter(3), Counter(0)), (Counter(4), Counter(3))]
