@@ -15,7 +15,7 @@ from dashboard.views.schema import SCHEMA
 from softmax_core.link import parse_pairs
 from softmax_core.names import Name, value_of
 from softmax_core.presets import PRESETS, preset_of
-from softmax_core.run import Run
+from softmax_core.run import Run, Seeded
 from softmax_core.settings import BIAS
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -264,12 +264,25 @@ class Page:
         assert self.field("Panel").value == session.view["panel"]
         assert self.field("Speed").value == session.view["speed"]
         assert self.field("Vary").value == session.vary
+        if self.has_field("Seed"):
+            self.check_set_up()
         under_way = session.play or session.drag
         if not under_way and not any("cannot be opened" in error for error in self.errors):
             link = self.linked()
             assert link.run == run
             assert link.view == session.view
         return self
+
+    def check_set_up(self) -> None:
+        """What the set-up shows while it is open."""
+        setup = self.run.setup
+        seeded = setup.start if isinstance(setup.start, Seeded) else Seeded("", None)
+        assert (self.field("Initialiser").value or "") == seeded.initializer
+        assert self.text("Seed") == ("" if seeded.seed is None else str(seeded.seed))
+        assert (self.field("Inputs").value, self.field("Classes").value) == (setup.n_features, setup.n_classes)
+        assert self.field("Loss shown").value == setup.loss
+        assert in_field(float(self.text("Tolerance"))) == in_field(setup.tolerance)
+        assert int(self.text("Most rounds")) == setup.max_rounds
 
 
 def events_of(component_id: str, **events) -> WidgetState:

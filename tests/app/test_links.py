@@ -5,8 +5,10 @@ import pytest
 from dashboard.text import code
 from dashboard.views.schema import SCHEMA
 from softmax_core.presets import PRESETS
-from softmax_core.run import Run
+from softmax_core.run import Edit, Run
 from tests.app.page import SLOW, preset, shown
+
+SWITCHES = [("Log axis", True), ("Panel", "gradients"), ("Speed", "20"), ("Vary", "w12")]
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,8 @@ from tests.app.page import SLOW, preset, shown
         "w=1_2_3_4_5_6&b=0_0_1&loss=bce&tol=0.01&max=7",
         "x=1,2&edits=1:w11:3&rounds=1",
         "preset=tie&scale=log&panel=probabilities",
+        "preset=slow&rounds=4&speed=100&vary=b2",
+        "vary=x6",
         "preset=four-inputs&rounds=20",
     ],
 )
@@ -54,6 +58,8 @@ def test_a_link_opens_its_run_and_the_page_links_back_to_it(open_page, link):
         ("rounds=3&edits=2~w11~3_1~w11~3", "edits", "ascending", "1 after 2"),
         ("preset=nope", "preset", "document", "nope"),
         ("scale=cubic", "scale", "linear", "cubic"),
+        ("speed=2", "speed", "1, 5, 20, 100", "2"),
+        ("vary=lr", "vary", "w11", "lr"),
         ("lr=1&lr=2", "lr", "given once", "2"),
         ("lr=" + "9" * 4100, "link", "4000", "characters"),
         ("lr=" + "x" * 200, "lr", "number", "xxx..."),
@@ -145,7 +151,7 @@ def test_a_foreign_address_in_an_open_tab_is_a_change_like_any_other(open_page):
     assert page.address == {"preset": "slow", "rounds": "1"}
 
 
-@pytest.mark.parametrize(("label", "value"), [("Log axis", True), ("Panel", "gradients")])
+@pytest.mark.parametrize(("label", "value"), SWITCHES)
 def test_back_takes_a_switch_back(open_page, label, value):
     page = open_page(SLOW)
     before = dict(page.address)
@@ -154,10 +160,46 @@ def test_back_takes_a_switch_back(open_page, label, value):
     assert page.field(label).value != value
 
 
-@pytest.mark.parametrize(("label", "value"), [("Log axis", True), ("Panel", "gradients")])
+@pytest.mark.parametrize(("label", "value"), SWITCHES)
 def test_back_over_a_switch_leaves_undo_and_redo_alone(open_page, label, value):
     page = open_page(SLOW).click("Step").click("Undo")
     before = dict(page.address)
     page.enter_on(label, value).go(before)
     assert page.button("Undo").disabled
     assert page.button("Redo").disabled is False
+
+
+@pytest.mark.parametrize(("key", "label", "value"), [("speed", "Speed", "20"), ("vary", "Vary", "w12")])
+def test_speed_and_vary_live_in_the_link_and_come_back_from_it(open_page, key, label, value):
+    page = open_page(SLOW)
+    assert key not in page.address
+    page.enter_on(label, value)
+    assert page.address[key] == value
+    assert page.button("Undo").disabled
+    page.click("Step").click("Undo")
+    again = open_page(page.address)
+    assert again.field(label).value == value
+    assert again.session.view[key] == value
+    assert again.run == page.run
+
+
+def test_a_speed_of_a_link_is_played_and_a_value_of_a_link_is_dragged(open_page):
+    page = open_page("preset=slow&speed=20&vary=w12").click("Play").tick(2)
+    assert page.round == "40"
+    page.event("player", paused=20)
+    assert page.address == {"preset": "slow", "rounds": "20", "speed": "20", "vary": "w12"}
+    assert page.data("dragger")["name"] == "w12"
+    assert page.event("dragger", released=3).run.edits == (Edit(20, "w12", 3),)
+
+
+def test_the_speed_chosen_while_playing_is_in_the_link_after_pause(open_page):
+    page = open_page("preset=slow").click("Play").tick().enter_on("Speed", "5")
+    assert "speed" not in page.address
+    assert page.event("player", paused=1).address["speed"] == "5"
+
+
+def test_a_value_that_varies_and_is_gone_waits_in_the_link(open_page):
+    page = open_page("vary=x3")
+    assert page.field("Vary").value is None
+    assert "dragger" not in page.components
+    assert page.go("vary=x3&x=1_2_3").data("dragger")["name"] == "x3"

@@ -6,7 +6,7 @@ import pytest
 
 from softmax_core.presets import PRESETS
 from softmax_core.run import Edit, Run
-from tests.app.page import SLOW, preset
+from tests.app.page import SLOW, events_of, preset
 
 
 def test_play_asks_for_round_after_round_and_becomes_pause(open_page):
@@ -111,6 +111,32 @@ def test_an_edit_while_playing_keeps_playing(open_page):
     page.event("player", paused=5)
     assert page.run.edits == (Edit(2, "x1", 1), Edit(4, "lr", 0.003), Edit(4, "y", 1))
     assert page.click("Undo").run == preset("slow")
+
+
+def test_an_edit_while_playing_goes_in_at_the_round_that_was_on_screen(open_page):
+    page = open_page("preset=slow").click("Play").tick(2)
+    typed = page.typed("x1", "1")
+    page.tick(2).event("layer", typed=typed)
+    assert page.round == "4"
+    assert page.run.edits == (Edit(2, "x1", 1),)
+    assert page.address == {"preset": "slow"}
+    assert page.tick().round == "5"
+    page.event("player", paused=5)
+    assert page.run == Run(PRESETS["slow"].setup, (Edit(2, "x1", 1),), 5)
+    assert page.click("Undo").run == preset("slow")
+    assert page.button("Undo").disabled
+
+
+def test_a_text_and_a_tick_or_pause_in_one_message_have_no_order(open_page):
+    for last in ({"ticked": 2}, {"paused": 2}):
+        ends = set()
+        for place in (0, 1):
+            page = open_page("preset=slow").click("Play").tick(2)
+            messages = [events_of(page.component("player").proto.id, **last)]
+            messages.insert(place, events_of(page.component("layer").proto.id, typed=page.typed("x1", "1")))
+            ends.add(page.send_merged(*messages).run)
+        (run,) = ends
+        assert run.edits == (Edit(2, "x1", 1),)
 
 
 def test_an_edit_at_the_start_of_a_play_rewrites_the_start(open_page):

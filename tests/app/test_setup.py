@@ -130,6 +130,17 @@ def test_the_tolerance_decides_what_has_converged(open_page):
     assert "Converged, loss below 0.6" in page.prose
 
 
+def test_undo_and_redo_are_seen_in_the_set_up(open_page):
+    page = open_page("preset=slow", set_up=True)
+    changes = {"Tolerance": "0.5", "Most rounds": "7", "Seed": "3"}
+    page.enter_on("Initialiser", "uniform").enter_on("Loss shown", "bce")
+    for label, text in changes.items():
+        old = page.text(label)
+        assert page.enter(label, text).text(label) == text
+        assert page.click("Undo").text(label) == old
+        assert page.click("Redo").text(label) == text
+
+
 @pytest.mark.parametrize("text", ["0", "1e-30", "0.125"])
 def test_any_tolerance_from_0_up_is_accepted(open_page, text):
     assert open_page(set_up=True).enter("Tolerance", text).run.setup.tolerance == float(text)
