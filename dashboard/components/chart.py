@@ -47,7 +47,14 @@ def chart(
             "alt": alt,
             "config": {
                 "displaylogo": False,
-                "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+                "modeBarButtonsToRemove": [
+                    "select2d",
+                    "lasso2d",
+                    "autoScale2d",
+                    "zoomIn2d",
+                    "zoomOut2d",
+                    "sendChartToCloud",
+                ],
                 "toImageButtonOptions": {"format": saved_as, "filename": key, "scale": 2},
             },
             "glide": glide,
