@@ -1,6 +1,7 @@
 """The terminal program: python -m softmax_core [LINK] [--json]."""
 
 import argparse
+import os
 import sys
 from functools import partial
 
@@ -8,6 +9,9 @@ from .link import parse, write
 from .run import replay
 from .transcript import as_data, transcript
 from .validation import InputError, one_line
+
+CUT_OFF = 141
+"""The exit status that shells give a tool whose reader went away: 128 and the number of SIGPIPE."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,5 +57,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def program() -> int:
+    """`main`, and its output to the end: where a reader such as `head` has enough, that is no error to report."""
+    try:
+        try:
+            status = main()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still flushes at its end
+        return CUT_OFF
+    return status
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())
