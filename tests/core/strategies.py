@@ -5,7 +5,7 @@ import math
 import numpy as np
 from hypothesis import strategies as st
 
-from softmax_core import INITIALIZERS, LOSSES, Edit, Given, History, Run, Seeded, Setup
+from softmax_core import INITIALIZERS, LOSSES, Edit, Given, History, Run, Seeded, Setup, replay
 from softmax_core.names import editable_names
 
 LARGEST = 1e100
@@ -104,3 +104,7 @@ def bits(history: History) -> tuple:
 
 def has_negative_zero(*arrays) -> bool:
     return any(bool((np.signbit(array) & (np.asarray(array) == 0)).any()) for array in arrays)
+
+
+def edited(run: Run, name: str, value: float) -> Run:
+    return run.edit(name, value, replay(run))

@@ -1,3 +1,5 @@
+"""Softmax, its derivative and the losses are what their formulas say, at any size of logits."""
+
 import math
 
 import numpy as np

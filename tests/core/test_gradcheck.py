@@ -1,3 +1,5 @@
+"""Central differences agree with the derivation, and show where they cannot."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Seeded starts are the numbers they have always been."""
+
 import numpy as np
 import pytest
 from hypothesis import given

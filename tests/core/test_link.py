@@ -1,3 +1,5 @@
+"""A link gives its run back bit for bit, and says of any other text what is wrong with it."""
+
 import re
 from dataclasses import replace
 from urllib.parse import quote, urlencode

@@ -1,3 +1,5 @@
+"""One object a loss: what it says of itself is true, and a further one needs no other file."""
+
 import json
 import math
 

@@ -1,3 +1,5 @@
+"""The layer, forward and backward, by hand and by central differences."""
+
 import numpy as np
 import pytest
 from hypothesis import given

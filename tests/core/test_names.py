@@ -1,3 +1,5 @@
+"""The names of what can be edited are read, written and found in the arrays, however many there are."""
+
 import json
 
 import numpy as np

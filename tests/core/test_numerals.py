@@ -1,3 +1,5 @@
+"""Numbers as text: exact and short as links have them, and read as people type them."""
+
 from urllib.parse import quote
 
 import pytest

@@ -1,3 +1,5 @@
+"""The presets are the document's numbers and show what they say."""
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal

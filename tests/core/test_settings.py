@@ -1,3 +1,5 @@
+"""The table of settings has a row for each, and the rows hold their limits."""
+
 from dataclasses import fields
 
 import pytest

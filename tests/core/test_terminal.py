@@ -1,3 +1,5 @@
+"""The terminal program prints the document's layout or one JSON object, and one line where it cannot."""
+
 import contextlib
 import io
 import json
