@@ -6,7 +6,7 @@ import numpy as np
 
 from .functional import Array
 from .model import Parameters
-from .validation import one_of, whole_number
+from .validation import InputError, one_of, whole_number
 
 LARGEST_SEED = 2**32 - 1
 
@@ -60,4 +60,4 @@ def check_initializer(name: str, seed: int | None) -> None:
     if name in _RANDOM:
         whole_number("seed", seed, 0, LARGEST_SEED)
     elif seed is not None:
-        one_of("seed", seed, ["None"])
+        raise InputError("seed", f"be None for {name}", seed)

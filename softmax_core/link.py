@@ -35,6 +35,7 @@ from .settings import BIAS, INITIALIZER, MAX_ROUNDS, OF_SETUP, SEED, SETTINGS, W
 from .validation import InputError, one_of
 
 MAX_LENGTH = 4000
+"""Characters of a link as it is read and as `write` writes it, so that what was read can be handed on."""
 
 RUN_KEYS = ("preset", *dict.fromkeys(setting.key for setting in SETTINGS), "rounds", "at", "edits")
 
@@ -99,12 +100,16 @@ def parse_pairs(pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS) -> L
         raise InputError("link", f"have at most {MAX_LENGTH} characters", f"{length} characters")
     view = {key: one_of(key, given.get(key, values[0]), values) for key, values in schema.items()}
     try:
-        return Link(_run(given), "rounds" in given, view, tuple(unknown))
+        run = _run(given)
     except InputError as error:
         key = _KEY_OF.get(error.parameter)
         if key is None:
             raise
         raise InputError(key, error.rule, error.received) from None
+    written = len(write(run, view, schema))
+    if written > MAX_LENGTH:
+        raise InputError("link", f"have at most {MAX_LENGTH} characters once written out", f"{written} characters")
+    return Link(run, "rounds" in given, view, tuple(unknown))
 
 
 def write(run: Run, view: Mapping[str, str] | None = None, schema: Schema = NO_KEYS) -> str:

@@ -10,17 +10,27 @@ LARGEST = 1e100
 """The largest size of a number a user may set: 10000 rounds on such numbers still cannot overflow."""
 
 
+MOST_RECEIVED = 60
+"""Characters that an error keeps of what it received, be that megabytes."""
+
+
+class Received(str):
+    """What an error received, as it is shown: short and in one line."""
+
+    __slots__ = ()
+
+
 class InputError(ValueError):
     """A value that breaks a rule.
 
     Attributes: `parameter` (its name), `rule` (what it must do) and `received` (the value or a word on it, as one
-    short line of plain ASCII).
+    line of at most 60 characters: plain ASCII, or as it was typed).
     """
 
     def __init__(self, parameter: str, rule: str, received: Any) -> None:
         self.parameter = parameter
         self.rule = rule
-        self.received = _shortened(received)
+        self.received = received if isinstance(received, Received) else _shortened(received)
         super().__init__(f"{parameter} must {rule}; received {self.received}")
 
 
@@ -30,9 +40,19 @@ def one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in ascii_only)
 
 
-def _shortened(value: Any, length: int = 60) -> str:
-    text = one_line(value if isinstance(value, str) else repr(value))
-    return text if len(text) <= length else text[: length - 3] + "..."
+def as_typed(text: str) -> Received:
+    """What a person typed, as a message quotes it: its own letters, shortened; what has no picture is escaped."""
+    letters = (letter if letter.isprintable() else one_line(letter) for letter in text[: MOST_RECEIVED + 1])
+    return _cut("".join(letters) or "nothing")
+
+
+def _shortened(value: Any) -> Received:
+    text = value if isinstance(value, str) else repr(value)
+    return _cut(one_line(text[: MOST_RECEIVED + 1]))
+
+
+def _cut(line: str) -> Received:
+    return Received(line if len(line) <= MOST_RECEIVED else line[: MOST_RECEIVED - 3] + "...")
 
 
 def finite_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
@@ -41,7 +61,10 @@ def finite_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.floa
     Raises InputError otherwise.
     """
     try:
-        array = np.asarray(value, dtype=np.float64)
+        array = np.asarray(value)
+        if array.dtype.kind in "USMm":  # texts and dates, which NumPy would read as numbers
+            raise TypeError
+        array = array.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
         raise InputError(parameter, "be an array of numbers", value) from None
     if array.ndim < ndim:
@@ -83,6 +106,8 @@ def finite_number(parameter: str, value: Any, *, positive: bool = False) -> floa
     Raises InputError otherwise.
     """
     try:
+        if isinstance(value, str | bytes | bytearray):  # float would read them by rules of its own, as 1_000
+            raise TypeError
         number = float(value) + 0.0
     except (TypeError, ValueError, OverflowError):
         raise InputError(parameter, "be a number", value) from None

@@ -102,6 +102,9 @@ def test_numpys_own_random_state_is_left_alone():
         ("uniform01", 1.0, "seed"),
         ("uniform01", True, "seed"),
         ("zeros", 0, "seed"),
+        ("zeros", "None", "seed"),
+        ("zeros", False, "seed"),
+        ("uniform", "1", "seed"),
     ],
 )
 def test_bad_input_is_named(name, seed, parameter):

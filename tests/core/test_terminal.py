@@ -278,6 +278,20 @@ def test_the_program_prints_json_as_main_does():
     assert result.stdout.count("\n") == 1
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_reader_that_has_enough_ends_the_program_quietly(options):
+    program = subprocess.Popen(
+        [sys.executable, "-m", "softmax_core", "preset=slow&rounds=3000", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout.read(10)
+    program.stdout.close()
+    assert program.stderr.read() == b""
+    program.stderr.close()
+    assert program.wait(60) == 141
+
+
 # Bad input
 
 
