@@ -9,6 +9,7 @@ from dashboard.figures.colors import CLASSES
 from dashboard.session import edits, run_session, view
 from dashboard.session.fields import key, sent
 from dashboard.text import code, probability, said, short
+from softmax_core.losses import DERIVED, PRINTED
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
 from softmax_core.presets import PRESETS, preset_of
@@ -226,7 +227,8 @@ def _numbers() -> None:
     )
     true_class = subscript(int(y.argmax()) + 1)
     st.caption(
-        f"J = −ln ŷ{true_class} = {short(session.loss('ce'))} · the document prints {short(session.loss('bce'), 8)}",
+        f"J = −ln ŷ{true_class} = {short(session.loss(DERIVED.name))} · the document prints "
+        f"{short(session.loss(PRINTED.name), 8)}",
         help="J is the cross-entropy the document derives. The loss it prints is another: a binary cross-entropy for "
         "each class, summed. The update is η · (ŷ − y) · x either way.",
     )
