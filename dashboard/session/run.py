@@ -59,7 +59,8 @@ class RunKind:
             SEED.attribute: setup.start,
             "n_features": setup.n_features,
             "n_classes": setup.n_classes,
-            **{setting.key: getattr(setup, setting.attribute) for setting in (LOSS, TOLERANCE, MOST_ROUNDS)},
+            **{setting.attribute: getattr(setup, setting.attribute) for setting in (LOSS, TOLERANCE, MOST_ROUNDS)},
+            "vary": run.names,
         }
 
 
