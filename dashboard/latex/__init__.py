@@ -5,19 +5,21 @@ A symbol has the same colour everywhere. What a reader computes from the numbers
 
 from . import derivation
 from .numbers import number
+from .round import Round
 from .sub_step import SubStep
 from .sub_steps import SUB_STEPS, sub_step, sub_steps
-from .symbols import SYMBOL_COLORS, colored, painted, symbol_css
+from .symbols import SYMBOL_COLORS, colored, formula_css, painted
 
 __all__ = [
     "SUB_STEPS",
     "SYMBOL_COLORS",
+    "Round",
     "SubStep",
     "colored",
     "derivation",
+    "formula_css",
     "number",
     "painted",
     "sub_step",
     "sub_steps",
-    "symbol_css",
 ]

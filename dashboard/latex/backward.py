@@ -1,6 +1,7 @@
 """The sub-steps from the loss back to the parameters, and their update."""
 
 import math
+from decimal import Decimal
 
 import numpy as np
 
@@ -8,13 +9,15 @@ from softmax_core import sgd_step
 from softmax_core.names import bias_names, weight_names
 
 from .layout import matrix, shown_as, sum_rows
-from .lines import difference, each, first_minus_product, fitted_line, product
-from .numbers import DIGITS, Quantity, relation
-from .sub_step import Round, Template, Written, uncertain
+from .lines import difference, each, first_minus_product, fitted_line, fitted_lines, product
+from .numbers import DIGITS, MOST_DIGITS, Quantity, relation
+from .round import Round
+from .sub_step import Template, Written, beside_one, uncertain
 
 _UNBALANCED = (
     "As a float, $<ŷ_#>$ keeps 16 digits beside 1, so its own entry is rounded and does not quite cancel the others."
 )
+_NOTHING_LEFT = "As floats the probabilities are exactly those of the label here, and nothing is left to push."
 
 
 def _error(round: Round) -> Written:
@@ -29,7 +32,8 @@ def _error(round: Round) -> Written:
     sums = sum_rows(r"\textstyle\sum_k (<ŷ_k> - <y_k>)", total)
     if not is_balanced:
         sums[-1] += r" \approx 0"
-    return Written([rows, sums], [_UNBALANCED] * (not is_balanced) + uncertain([total]))
+    notes = [_NOTHING_LEFT] * all(error.value == 0 for error in round.errors) + [_UNBALANCED] * (not is_balanced)
+    return Written([rows, sums], beside_one(round.probabilities) + notes + uncertain([total]))
 
 
 ERROR = Template(
@@ -37,31 +41,37 @@ ERROR = Template(
     title="Predicted minus true",
     phase="Backward",
     lit=frozenset({"p"}),
-    prose="The way back starts with the slope of the loss along each logit, and it is simply $<ŷ> - <y>$. For the "
-    "true class that is $<ŷ_#> - 1$, negative: its logit will be pushed up. For the others it is all of their share, "
-    "positive: they will be pushed down. The pushes balance: the sum is 0.",
+    prose="The way back starts with the slope of the loss along each logit, which is simply $<ŷ> - <y>$. For the true "
+    "class it is $<ŷ_#> - 1$, below 0: its logit will be pushed up. For every other class it is $<ŷ_k>$ itself, above "
+    "0: its logit will be pushed down. The sum is 0, so the true class is pushed up as far as the others together are "
+    "pushed down.",
     formula=r"<∂θ> = <ŷ> - <y>",
     shapes=r"<ŷ>_{(k,1)} - <y>_{(k,1)} = <∂θ>_{(k,1)}",
     write=_error,
 )
 
 
-def _gradients(round: Round) -> Written:
-    digits, needed = 0, DIGITS
-    while digits < needed:  # as many for all, since each number has a place in several products
-        digits = needed
-        lines = [
-            [fitted_line([x, error], slope, product, digits) for error, slope in zip(round.errors, slopes, strict=True)]
+def outer_product(round: Round) -> tuple[str, str]:
+    """x (ŷ − y)ᵀ in numbers, and what it gives, each behind the sign before it."""
+    lines = fitted_lines(
+        [
+            ([x, error], slope, product)
             for x, slopes in zip(round.x, round.slopes, strict=True)
+            for error, slope in zip(round.errors, slopes, strict=True)
         ]
-        needed = max(line.digits for row in lines for line in row)
-    column, errors = [[row[0].operands[0]] for row in lines], [line.operands[1] for line in lines[0]]
-    shown = relation(all(line.relation == "=" for row in lines for line in row))
-    factors = rf"<∂W> &= <x> \, (<ŷ> - <y>)^\top {shown} {matrix(column)} {matrix([errors])}"
-    holds = relation(all(line.holds_exactly for row in lines for line in row))
-    result = f"{holds} {matrix([[line.result for line in row] for row in lines])}"
+    )
+    width = len(round.errors)
+    rows = [lines[start : start + width] for start in range(0, len(lines), width)]
+    column, errors = [[row[0].operands[0]] for row in rows], [line.operands[1] for line in rows[0]]
+    factors = f"{relation(all(line.relation == '=' for line in lines))} {matrix(column)} {matrix([errors])}"
+    result = matrix([[line.result for line in row] for row in rows])
+    return factors, f"{relation(all(line.holds_exactly for line in lines))} {result}"
+
+
+def _gradients(round: Round) -> Written:
+    factors, result = outer_product(round)
     # On two lines, so that half a projector's width is enough.
-    rows = [factors, f"&{result}"]
+    rows = [rf"<∂W> &= <x> \, (<ŷ> - <y>)^\top {factors}", f"&{result}"]
     return Written([rows, [f"<∂b> &= <ŷ> - <y> {shown_as([[error] for error in round.errors])}"]])
 
 
@@ -79,25 +89,38 @@ GRADIENTS = Template(
 )
 
 
+_LOST = "A change too small for the 16 digits of a float is lost: the parameter stays as it is."
+
+
 def _update(round: Round) -> Written:
     updated, rate = sgd_step(*round.moment), Quantity(round.moment.learning_rate, "η")
     # Row by row a class: its weights, input by input, and then its bias.
     old, new = np.vstack(round.moment.parameters).T, np.vstack(updated).T
     slopes = np.vstack([round.gradients.weights, round.gradients.bias]).T
-    groups, lines = [], []
+    groups, lines, is_lost = [], [], False
     for k in range(len(round.y)):
         names = [*(row[k] for row in weight_names(len(round.x), len(round.y))), bias_names(len(round.y))[k]]
         rows = []
         for name, *values in zip(names, old[k].tolist(), slopes[k].tolist(), new[k].tolist(), strict=True):
             letter, index = name.setting.key, name.index if len(name.index) == 1 else f"{{{name.index}}}"
             before, slope, after = map(Quantity, values, (letter, "g", letter))
-            line = fitted_line([before, rate, slope], after, first_minus_product)
+            shown = _digits_of_change(before.value, after.value)
+            line = fitted_line([before, rate, slope], after, first_minus_product, result_digits=shown)
             start, step, gradient = line.operands
+            is_lost |= before.value == after.value and Decimal(rate.value) * Decimal(slope.value) != 0
             change = rf"{start} - {step.factor} \cdot {gradient.factor}"
             rows.append(rf"<{letter}_{index}^{{\text{{new}}}}> &{line.relation} {change}{line.end}")
             lines.append(line)
         groups.append(rows)
-    return Written(groups, uncertain(lines))
+    return Written(groups, [_LOST] * is_lost + uncertain(lines))
+
+
+def _digits_of_change(before: float, after: float) -> int:
+    """How many digits it takes to show that a parameter has moved, and by how much: three of the change."""
+    if before == after:
+        return DIGITS
+    size, change = Decimal(max(abs(before), abs(after))), Decimal(before) - Decimal(after)
+    return min(max(DIGITS, size.adjusted() - change.adjusted() + 3), MOST_DIGITS)
 
 
 UPDATE = Template(
@@ -105,8 +128,8 @@ UPDATE = Template(
     title="Update",
     phase="Update",
     lit=frozenset({"w", "b"}),
-    prose="Every parameter takes a step against its gradient, $<η>$ times as long: where the gradient is positive "
-    "it falls, where it is negative it rises. The next round starts from the new numbers.",
+    prose="Every parameter takes a step against its gradient, $<η>$ times as long as that: where the gradient is "
+    "positive it falls, where it is negative it rises. The next round starts from the new numbers.",
     formula=r"<W^{\text{new}}> = <W> - <η> \, <∂W> \qquad <b^{\text{new}}> = <b> - <η> \, <∂b>",
     shapes=r"<W>_{(n,k)} - <η> \, <∂W>_{(n,k)} = <W^{\text{new}}>_{(n,k)} \qquad "
     r"<b>_{(k,1)} - <η> \, <∂b>_{(k,1)} = <b^{\text{new}}>_{(k,1)}",

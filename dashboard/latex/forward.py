@@ -3,7 +3,8 @@
 from .layout import shown_as, sum_rows
 from .lines import difference, each, exp, first_and_log, fitted_line, minus_log, products_and_last, quotient
 from .numbers import Quantity, relation
-from .sub_step import Round, Template, Written, uncertain
+from .round import Round
+from .sub_step import Template, Written, beside_one, uncertain
 
 
 def _inputs(round: Round) -> Written:
@@ -44,7 +45,7 @@ LOGITS = Template(
     phase="Forward",
     lit=frozenset({"x", "w", "b", "theta"}),
     prose="Each class gets a score, its logit $<θ_k>$: every input times the weight that joins it to the class, "
-    "added up, plus the bias. A logit can be any number; the larger it is, the more speaks for its class.",
+    "added up, plus the bias. A logit can be any number; the larger it is, the stronger the case for its class.",
     formula=r"<θ> = <W>^\top <x> + <b> \qquad <θ_k> = \sum_i <w_{ik}> \, <x_i> + <b_k>",
     shapes=r"<W>^\top_{(k,n)} \, <x>_{(n,1)} + <b>_{(k,1)} = <θ>_{(k,1)}",
     write=_logits,
@@ -78,8 +79,8 @@ EXPONENTIALS = Template(
     title="Exponentials",
     phase="Forward",
     lit=frozenset({"theta", "softmax"}),
-    prose="Shares must be positive, so each logit goes through exp. Subtracting $<m>$, the largest, from "
-    "all of them changes nothing in the fraction of the next step, and no exponential is then above 1, so none can "
+    prose="Probabilities must be positive, so each logit goes through exp. Subtracting $<m>$, the largest, from all of "
+    "them first changes nothing in the fraction of the next step, and then no exponential is above 1: none can "
     "overflow.",
     formula=r"<m> = \max_j <θ_j> \qquad e_k = \exp(<θ_k> - <m>)",
     shapes=r"\exp(<θ>_{(k,1)} - <m>) = e_{(k,1)}",
@@ -87,8 +88,7 @@ EXPONENTIALS = Template(
 )
 
 
-_BESIDE_ONE = "What would round to 1 is written by its distance from 1."
-_ONE = "Beside 1 the other shares are too small for the 16 digits of a float, which makes it exactly 1."
+_ONE = "Beside 1 the other shares are too small for the 16 digits of a float: as a float the largest is exactly 1."
 
 
 def _softmax(round: Round) -> Written:
@@ -100,7 +100,7 @@ def _softmax(round: Round) -> Written:
         rows.append(rf"<ŷ_{k + 1}> &{line.relation} \frac{{{above}}}{{{below}}}{line.end}")
     winner = round.probabilities[round.top]
     is_rounded = winner.value == 1 and round.rest.value > 0
-    notes = [_BESIDE_ONE] * bool(winner.from_one) + [_ONE] * is_rounded
+    notes = beside_one([*round.probabilities, round.total]) + [_ONE] * is_rounded
     return Written([sum_rows(r"\textstyle\sum_j e_j", total), *([row] for row in rows)], notes)
 
 
@@ -146,7 +146,7 @@ LOSS = Template(
     phase="Forward",
     lit=frozenset({"p"}),
     prose=r"How wrong is that? Only the true class counts, as $<y>$ is 0 for the others: $-\ln <ŷ_#>$ is 0 when "
-    "$<ŷ_#>$ is 1 and grows without end as it nears 0.",
+    "$<ŷ_#>$ is 1 and grows without bound as it nears 0.",
     formula=r"<J> = -\sum_k <y_k> \ln <ŷ_k>",
     shapes=r"-<y>^\top_{(1,k)} \, (\ln <ŷ>)_{(k,1)} = <J>_{(1,1)}",
     write=_loss,

@@ -18,7 +18,8 @@ def aligned(*groups: Sequence[str]) -> str:
 
 def matrix(rows: Sequence[Sequence[Shown]]) -> str:
     body = r" \\ ".join(" & ".join(cell.latex for cell in row) for row in rows)
-    return colored(rows[0][0].color, rf"\begin{{bmatrix}} {body} \end{{bmatrix}}")
+    latex, color = rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", rows[0][0].color
+    return colored(color, latex) if color else latex
 
 
 def shown_as(rows: Sequence[Sequence[Quantity]]) -> str:

@@ -12,8 +12,11 @@ from .symbols import colored
 DIGITS = 4
 """The significant digits a number has where no more are needed."""
 
+MOST_DIGITS = 17
+"""They tell any two floats apart."""
+
 EXACT = Context(prec=1500)
-"""Sums and products of what is shown, whatever their sizes; quotients as good as exact."""
+"""For sums and products of what is shown, whatever their sizes; quotients are as good as exact."""
 
 _BELOW_ONE = Decimal("1e-16")  # between neighbours just below 1
 
@@ -81,20 +84,29 @@ class Shown(NamedTuple):
     @property
     def factor(self) -> str:
         """As it stands in a product."""
-        return f"({self})" if self.latex.startswith("-") or "^" in self.latex else str(self)
+        return f"({self})" if self.latex.startswith(("-", "1 ")) or "^" in self.latex else str(self)
 
 
 class Quantity(NamedTuple):
-    """A value of the round, the symbol whose colour it has, and its distance from 1 where it is shown by that."""
+    """A value of the round, to be shown.
+
+    Attributes:
+        value: as a float.
+        color: the symbol whose colour it has.
+        from_one: its distance from 1, where it is shown by that.
+        is_rounded: whether the value itself only stands for one that no float can hold, as 0 for exp(−30000).
+    """
 
     value: float
     color: str = ""
     from_one: float = 0.0
+    is_rounded: bool = False
 
     def shown(self, digits: int = DIGITS) -> Shown:
         if not self.from_one:
             shown = rounded(self.value, digits)
-            return Shown(written(shown), shown, unit(shown), float(shown) == self.value, self.color)
+            is_exact = float(shown) == self.value and not self.is_rounded
+            return Shown(written(shown), shown, unit(shown), is_exact, self.color)
         distance = rounded(self.from_one, digits)
         latex = f"1 {'+' if distance > 0 else '-'} {written(abs(distance))}"
         last = max(unit(distance), _BELOW_ONE) if distance < 0 else unit(distance)
@@ -108,10 +120,11 @@ class Quantity(NamedTuple):
 
 
 def near_one(value: float, distance: float, color: str = "") -> Quantity:
-    """A value that is 1 + distance; one that would round to 1 without being 1 is shown by its distance."""
+    """A value that is 1 + distance and never 0 or 1; one that would round to 1 is shown by its distance."""
     would_round = distance != 0 and float(f"{value:.{DIGITS - 1}e}") == 1
-    return Quantity(value, color, distance if would_round else 0.0)
+    return Quantity(value, color, distance if would_round else 0.0, is_rounded=value in (0, 1))
 
 
-def quantities(values: Array | Iterable[float], color: str = "") -> list[Quantity]:
-    return [Quantity(float(value), color) for value in values]
+def quantities(values: Array | Iterable[float], color: str = "", never: tuple[float, ...] = ()) -> list[Quantity]:
+    """Values one by one; one that is among `never` stands for another that no float can hold."""
+    return [Quantity(float(value), color, is_rounded=float(value) in never) for value in values]

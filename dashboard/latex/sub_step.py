@@ -1,24 +1,18 @@
 """What a sub-step of a round is: its words and formulas, whatever the numbers, and how its numbers are written."""
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
-from softmax_core import Moment, backward, cross_entropy, forward
-
 from .layout import aligned
 from .lines import Line
-from .numbers import Quantity, near_one, quantities
+from .numbers import Quantity
+from .round import Round
 from .symbols import painted
 
-UNCERTAIN = (
-    r"Where terms nearly cancel, their sum is smaller than the 16 digits of a float reach: $\pm$ says how far off it "
-    "may be."
-)
+_UNCERTAIN = r"Where terms nearly cancel, the rounding of floats shows in their sum: $\pm$ says how far off it may be."
+_BESIDE_ONE = "What would round to 1 is written by its distance from 1."
 
 
 class SubStep(NamedTuple):
@@ -40,32 +34,6 @@ class Written(NamedTuple):
 
     groups: Sequence[Sequence[str]]
     notes: Sequence[str] = ()
-
-
-class Round:
-    """The numbers of one round with one sample, as softmax_core has them."""
-
-    def __init__(self, moment: Moment) -> None:
-        self.moment = moment
-        passed = forward(moment.parameters, moment.x)
-        logits, label = passed.logits[0], moment.y[0]  # (n_classes,)
-        shifted = logits - logits.max()
-        exponentials = np.exp(shifted)
-        self.top, self.true = int(logits.argmax()), int(label.argmax())
-        self.gradients = backward(passed.probabilities, moment.x, moment.y)
-
-        self.x, self.y = quantities(moment.x[0], "x"), quantities(label, "y")
-        self.weights = [quantities(row, "w") for row in moment.parameters.weights]
-        self.bias = quantities(moment.parameters.bias, "b")
-        self.logits, self.shifted = quantities(logits, "θ"), quantities(shifted, "θ")
-        self.exponentials = quantities(exponentials)
-        self.others = self.exponentials[: self.top] + self.exponentials[self.top + 1 :]  # without the largest, a 1
-        self.rest = Quantity(math.fsum(other.value for other in self.others))
-        self.total = near_one(float(exponentials.sum()), self.rest.value)
-        self.probabilities = [near_one(p, p - 1, "ŷ") for p in passed.probabilities[0].tolist()]
-        self.loss = Quantity(float(cross_entropy(logits, label)), "J")
-        self.errors = quantities(self.gradients.logits[0], "g")
-        self.slopes = [quantities(row, "g") for row in self.gradients.weights]
 
 
 @dataclass(frozen=True)
@@ -112,4 +80,9 @@ class Template:
 
 def uncertain(lines: Sequence[Line]) -> list[str]:
     """The sentence that lines with an error need."""
-    return [UNCERTAIN] * any(line.error for line in lines)
+    return [_UNCERTAIN] * any(line.error for line in lines)
+
+
+def beside_one(values: Sequence[Quantity]) -> list[str]:
+    """The sentence that numbers written by their distance from 1 need."""
+    return [_BESIDE_ONE] * any(value.from_one for value in values)

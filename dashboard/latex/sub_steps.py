@@ -4,7 +4,8 @@ from softmax_core import Moment
 
 from .backward import ERROR, GRADIENTS, UPDATE
 from .forward import EXPONENTIALS, INPUTS, LOGITS, LOSS, SOFTMAX
-from .sub_step import Round, SubStep
+from .round import Round
+from .sub_step import SubStep
 
 SUB_STEPS = (INPUTS, LOGITS, EXPONENTIALS, SOFTMAX, LOSS, ERROR, GRADIENTS, UPDATE)
 """The sub-steps whatever their numbers."""

@@ -1,4 +1,4 @@
-r"""The colour of each symbol, the same in every formula, and LaTeX painted with it."""
+r"""The colour of each symbol, the same in every formula, LaTeX painted with it, and the CSS that formulas need."""
 
 import re
 
@@ -29,24 +29,28 @@ def colored(symbol: str, latex: str | None = None) -> str:
 
 
 def painted(template: str) -> str:
-    r"""LaTeX or Markdown with its symbols in their colours: <x_i>, <W>, <ŷ_k>, <m> for max θ, <∂W> for ∂J/∂W.
+    r"""LaTeX or Markdown with its symbols in their colours: <x_i>, <W>, <ŷ_k>, <m> for max θ, <∂θ_k> for ∂J/∂θ_k.
 
     >>> print(painted(r"<W>^\top <x>"))
     \textcolor{#C7400E}{W}^\top \textcolor{#0072B2}{x}
     """
 
     def paint(match: re.Match) -> str:
-        letter, rest = match[1][0], match[1][1:]
-        if letter == "∂":
-            return colored("g", rf"\frac{{\partial J}}{{\partial {_LATEX.get(rest, rest)}}}")
-        return colored({"W": "w", "m": "θ"}.get(letter, letter), _LATEX.get(letter, letter) + rest)
+        gradient, letter, rest = match.groups()
+        symbol = _LATEX.get(letter, letter) + rest
+        if gradient:
+            return colored("g", rf"\frac{{\partial J}}{{\partial {symbol}}}")
+        return colored({"W": "w", "m": "θ"}.get(letter, letter), symbol)
 
-    return re.sub("<([^<>]+)>", paint, template)
+    return re.sub("<(∂?)([^<>])([^<>]*)>", paint, template)
 
 
-def symbol_css() -> str:
-    """CSS that gives each symbol its dark colour in the dark theme, in KaTeX formulas and in the text of SVG charts."""
-    rules = []
+def formula_css() -> str:
+    """CSS that gives each symbol its dark colour in the dark theme, in KaTeX formulas and in the text of SVG charts.
+
+    And room above and below a formula: Streamlit hides what is higher than its lines.
+    """
+    rules = [".katex-display { margin-block: 0.5em; padding-block: 0.5em; }"]
     for light, dark in SYMBOL_COLORS.values():
         rgb = f"rgb({', '.join(str(int(light[place : place + 2], 16)) for place in (1, 3, 5))})"
         value = f"light-dark({light}, {dark}) !important"

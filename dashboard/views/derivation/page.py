@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import figures
 from dashboard.components import chart
 from dashboard.latex import derivation as proof
-from dashboard.latex import symbol_css
+from dashboard.latex import formula_css
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
 from dashboard.text import probability, short
@@ -24,7 +24,7 @@ from .schema import SCHEMA, SECTIONS
 def derivation() -> None:
     """One section at a time: only the open one is computed."""
     session = run_session()
-    st.html(f"<style>{symbol_css()}</style>")
+    st.html(f"<style>{formula_css()}</style>")
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### Round {run.at} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")

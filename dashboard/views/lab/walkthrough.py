@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.latex import SubStep, sub_step, symbol_css
+from dashboard.latex import SubStep, formula_css, sub_step
 from dashboard.session import rounds, run_session, view
 
 from .schema import PARTS
@@ -64,7 +64,7 @@ def phases(present: str) -> None:
 def show(part: SubStep, index: int | None = None) -> None:
     """A sub-step: what happens and why, the formula, the numbers in it, and the shapes."""
     number = int(run_session().view["part"]) if index is None else index + 1
-    st.html(f"<style>{symbol_css()}</style>")
+    st.html(f"<style>{formula_css()}</style>")
     st.markdown(f"**{number} of {len(PARTS)}. {part.title}.** {part.prose}")
     for formula in (part.formula, part.numbers, part.shapes):
         st.latex(formula)

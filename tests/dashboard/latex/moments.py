@@ -38,6 +38,17 @@ def with_logits(logits, true: int) -> Moment:
     return moment_of([[0.0] * len(logits)], logits, [1.0], true)
 
 
+SETTLED = st.builds(
+    lambda gaps, scale, true: with_logits([0.0, *(gap * scale for gap in gaps)], true % (len(gaps) + 1)),
+    st.lists(st.floats(-40, 0), min_size=1, max_size=5),
+    st.sampled_from([1, 10, 20]),
+    st.integers(0, 5),
+)
+"""Rounds whose probabilities are near 0 and 1, with the right or with the wrong class ahead."""
+
+EVERY = st.one_of(moments(), moments(PLAIN), SETTLED)
+
+
 def rounds_of(preset: str, rounds: int) -> list[Moment]:
     setup = PRESETS[preset].setup
     moment = setup.moment

@@ -21,6 +21,7 @@ class Reader:
     """Reads one expression of numbers: sums, products, fractions, exp and ln."""
 
     def __init__(self, latex: str) -> None:
+        latex = re.sub(r"\\left\(|\\right\)", lambda match: match[0][-1], latex)
         self.tokens = re.findall(r"\\[a-z]+|\d+\.?\d*|[-+(){}^]", latex)
         assert "".join(self.tokens) == latex.replace(" ", ""), latex
 
@@ -48,6 +49,13 @@ class Reader:
         return found
 
     def factor(self) -> Number:
+        value, unit = self.base()
+        if self.is_at("^"):
+            self.next()
+            return Number(value ** int(self.next()), Fraction(0))
+        return Number(value, unit)
+
+    def base(self) -> Number:
         if self.is_at("-"):
             self.next()
             value, unit = self.factor()
@@ -72,8 +80,7 @@ class Reader:
     def number(self) -> Number:
         digits = self.next()
         exponent = 0
-        if self.is_at("^"):
-            assert digits == "10"
+        if digits == "10" and self.is_at("^"):
             digits, exponent = "1", self.power()
         elif self.is_at(r"\times"):
             self.next()

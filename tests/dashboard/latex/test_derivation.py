@@ -1,84 +1,287 @@
-"""The derivation keeps its promise: nothing skipped, every number the round's own."""
+"""The derivation keeps its promise: nothing skipped, every line with the numbers of the round, every sentence true."""
 
 import re
+from decimal import Context, Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from dashboard.latex import derivation
-from dashboard.views.derivation import checks
-from softmax_core import PRESETS, backward, forward, softmax_jacobian
-from softmax_core.run import Run, Seeded, Setup, replay
+from dashboard.latex import Round, derivation
+from softmax_core import PRESETS, backward, forward, softmax
+from tests.dashboard.latex.moments import EVERY, PLAIN, moments
+from tests.dashboard.latex.reader import LEAST, black, fourth_digit, read, total
 
-
-def _moments():
-    for name in ("document", "recorded", "huge-logits", "two-classes", "four-inputs", "one-input"):
-        yield pytest.param(PRESETS[name].setup.moment, id=name)
-    start = Seeded("normal", 3)
-    six = Setup(x=(1, -2, 3, 0, 5e-7, 1e60), y=(0, 0, 0, 0, 1, 0), start=start)
-    yield pytest.param(six.moment, id="six-by-six")
-    yield pytest.param(replay(Run(PRESETS["document"].setup, rounds=1)).at(1), id="converged")
+MANY = Context(prec=60)
 
 
-MOMENTS = list(_moments())
+class Exact:
+    """Probabilities and derivatives of a round to many digits."""
+
+    def __init__(self, round: Round) -> None:
+        logits = [Decimal(logit.value) for logit in round.logits]
+        powers = [max(MANY.subtract(logit, max(logits)), Decimal(-5000)) for logit in logits]
+        exponentials = [Fraction(MANY.exp(power)) for power in powers]
+        self.p = [e / sum(exponentials) for e in exponentials]
+        self.y = [Fraction(int(k == round.true)) for k in range(len(logits))]
+        self.slopes = [p - y for p, y in zip(self.p, self.y, strict=True)]
+
+    def cell(self, i: int, j: int) -> Fraction:
+        return self.p[i] * (int(i == j) - self.p[j])
 
 
-def everything(moment):
-    n_classes = moment.y.shape[-1]
-    yield from derivation.chain_rule(moment)
-    for i in range(n_classes):
-        yield from derivation.loss_derivative(moment, i)
-        for j in range(n_classes):
-            yield from derivation.softmax_derivative(moment, i, j)
-            yield derivation.jacobian(moment, i, j)
-    yield from derivation.parameter_gradients(moment)
-    yield derivation.collapse(*checks.collapsed(moment))
+def value(numbers: str) -> Fraction:
+    """What a line's numbers come to, and its result where it has one comes to the same."""
+    _, calculation, *result = re.split(r"=|\\approx", black(numbers))
+    found = total(read(calculation.strip()))
+    if result:
+        assert close(found, total(read(result[0].strip()))), numbers
+    return found
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_every_formula_is_balanced_and_has_no_number_that_is_none(moment):
-    for line in everything(moment):
+def close(shown: Fraction, actual: Fraction) -> bool:
+    """To the third digit, and a little for the rounding of the actual value."""
+    return abs(shown - actual) <= Fraction(102, 10) * fourth_digit(abs(actual)) + 2 * LEAST
+
+
+def cells(latex: str) -> list[list[Fraction]]:
+    """The numbers of a matrix."""
+    body = latex.removeprefix(r"\begin{bmatrix} ").removesuffix(r" \end{bmatrix}")
+    return [[total(read(cell)) for cell in row.split(" & ")] for row in body.split(r" \\ ")]
+
+
+def everything(round: Round):
+    classes = range(len(round.y))
+    yield from derivation.definitions(round)
+    yield from derivation.chain_rule(round)
+    yield derivation.quotient(round)
+    for i in classes:
+        yield from derivation.same_class(round, i)
+        yield from derivation.loss_derivative(round, i)
+        for j in classes:
+            yield derivation.jacobian(round, i, j)
+            if i != j:
+                yield from derivation.other_class(round, i, j)
+    yield from derivation.product_of_the_chain_rule(round)
+    yield from derivation.parameter_gradients(round)
+
+
+@given(EVERY)
+def test_every_formula_is_whole_and_no_number_is_none(moment):
+    for line in everything(Round(moment)):
         assert line.words
-        for latex in (line.symbols, line.numbers):
-            assert latex.count("{") == latex.count("}")
+        assert line.words.count("$") % 2 == 0
+        for latex in (line.words, line.symbols, line.numbers):
+            plain = re.sub(r"\\[{}]", "", latex)
+            assert plain.count("{") == plain.count("}")
             assert latex.count(r"\begin") == latex.count(r"\end")
             assert latex.count(r"\left") == latex.count(r"\right")
-            assert not re.search(r"\bnan\b|\binf\b|-0(?![.\d])(?! \+)", latex.replace("= -0", "="))
+            assert not re.search(r"\bnan\b|\binf|(?<![\d.])-0(?![.\d])|[<>]", black(latex)), latex
+            assert not re.search(r"\^-|e\^|\d[eE][-+]?\d|\\log", black(latex)), latex
 
 
-def numbers_in(latex: str) -> list[float]:
-    plain = re.sub(r"\\textcolor\{#\w+\}", "", latex).replace("{", "").replace("}", "").replace("−", "-")
-    plain = re.sub(r"\s*\\times\s*10\^(-?\d+)", r"e\1", plain)
-    return [float(text) for text in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", plain)]
+@pytest.mark.parametrize("part", [derivation.definitions, derivation.chain_rule, derivation.parameter_gradients])
+def test_no_symbol_is_used_that_the_legend_does_not_tell(part):
+    told = derivation.legend()
+    for line in part(Round(PRESETS["document"].setup.moment)):
+        for symbol in re.findall(r"\\(?:theta|hat\{y\})|\b[JKWxyb]\b|\\ln", black(line.symbols)):
+            assert symbol in black(told)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_the_last_line_of_each_case_is_the_cell_of_the_jacobian(moment):
-    jacobian = softmax_jacobian(forward(moment.parameters, moment.x).probabilities[0])
-    for i, j in np.ndindex(jacobian.shape):
-        last = derivation.softmax_derivative(moment, i, j)[-1].numbers.rpartition("=")[2]
-        assert numbers_in(last)[-1] == pytest.approx(jacobian[i, j], rel=1e-4, abs=1e-300)
+@given(EVERY)
+def test_both_cases_come_to_the_cell_of_the_jacobian_in_every_line(moment):
+    round = Round(moment)
+    exact, classes = Exact(round), range(len(round.y))
+    for i in classes:
+        lines = derivation.same_class(round, i)
+        assert len(lines) == 4
+        for line in lines:
+            assert close(value(line.numbers), exact.cell(i, i)), line.numbers
+        for j in set(classes) - {i}:
+            lines = derivation.other_class(round, i, j)
+            assert len(lines) == 3
+            for line in lines:
+                assert close(value(line.numbers), exact.cell(i, j)), line.numbers
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_the_derivative_of_the_loss_ends_at_error_minus_label(moment):
+@given(EVERY, st.integers(0, 5), st.integers(0, 5))
+def test_the_jacobian_is_shown_with_the_chosen_cell_framed(moment, i, j):
+    round = Round(moment)
+    i, j = i % len(round.y), j % len(round.y)
+    exact, line = Exact(round), derivation.jacobian(round, i, j)
+    shown = re.search(r"\\begin\{bmatrix\}.*\\end\{bmatrix\}", line.numbers)[0]
+    rows = [row.split(" & ") for row in shown.split(r" \\ ")]
+    assert [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if "boxed" in cell] == [(i, j)]
+    values = cells(re.sub(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", shown))
+    assert all(close(cell, exact.cell(r, c)) for r, row in enumerate(values) for c, cell in enumerate(row))
+    # A probability is never 0, so a 0 is always explained.
+    assert ("too small for any float" in line.words) == any(cell == 0 for row in values for cell in row)
+
+
+@given(EVERY, st.integers(0, 5))
+def test_the_derivative_of_the_loss_comes_to_predicted_minus_true_in_every_line(moment, i):
+    round = Round(moment)
+    i %= len(round.y)
+    exact = Exact(round)
+    lines = derivation.loss_derivative(round, i)
+    assert len(lines) == 9  # as many as the document has between its first expression and its last
+    named, cancelled = lines[2:5], lines[5:]
+    has_numbers = [bool(line.numbers) for line in named]
+    assert has_numbers in ([True] * 3, [False] * 3)
+    assert ("too small for a float" in named[0].words) == (not has_numbers[0])
+    assert has_numbers[0] or exact.p[round.true] * max(exact.p[i], 1 - exact.p[i]) < Fraction(1, 10**150)
+    for line in (*named, *cancelled):
+        assert not line.numbers or close(value(line.numbers), exact.slopes[i]), line.numbers
+
+
+@given(EVERY)
+def test_the_product_of_the_chain_rule_comes_to_predicted_minus_true(moment):
+    round = Round(moment)
+    exact = Exact(round)
+    one, _, last = derivation.product_of_the_chain_rule(round)
+    (shown,) = cells(re.search(r"\\begin\{bmatrix\}.*\\end\{bmatrix\}", black(last.numbers))[0])
+    assert all(close(entry, slope) for entry, slope in zip(shown, exact.slopes, strict=True))
+    if one.numbers:
+        (row,), rows, (result,) = map(cells, re.findall(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", black(one.numbers)))
+        for j, slope in enumerate(exact.slopes):
+            product = sum(factor * rows[k][j] for k, factor in enumerate(row))
+            assert close(product, slope), one.numbers
+            assert close(result[j], slope), one.numbers
+    else:
+        assert "too small for a float" in one.words
+
+
+def test_where_no_float_holds_the_product_there_is_none_instead_of_an_infinity():
+    one, _, last = derivation.product_of_the_chain_rule(Round(PRESETS["huge-logits"].setup.moment))
+    assert one.numbers == ""
+    assert r"\begin{bmatrix} 1 & -1 & 0 \end{bmatrix}" in last.numbers
+
+
+@given(EVERY)
+def test_what_training_makes_of_the_error_is_told_where_it_is_something_else(moment):
+    round = Round(moment)
+    computed = backward(forward(moment.parameters, moment.x).probabilities, moment.x, moment.y).logits[0, round.true]
+    *_, last = derivation.loss_derivative(round, round.true)
+    is_told = "Training computes with floats" in last.words
+    if is_told:
+        *_, said, _ = last.words.split("$")
+        assert close(total(read(said)), Fraction(float(computed)))
+    else:
+        assert close(Fraction(float(computed)), Exact(round).slopes[round.true])
+
+
+@given(moments(PLAIN))
+def test_the_gradients_of_weights_and_bias_are_those_of_the_core(moment):
+    round = Round(moment)
     gradients = backward(forward(moment.parameters, moment.x).probabilities, moment.x, moment.y)
-    for i, slope in enumerate(gradients.logits[0]):
-        lines = derivation.loss_derivative(moment, i)
-        assert len(lines) == 9  # as many as the document has between its first expression and its last
-        assert numbers_in(lines[-1].numbers.rpartition("=")[2])[-1] == pytest.approx(slope, rel=1e-4, abs=1e-300)
+    *_, first, weights, bias = derivation.parameter_gradients(round)
+    assert close(value(first.numbers.partition(r"}} \approx" if r"}} \approx" in first.numbers else "}} =")[2]),
+                 Fraction(float(gradients.weights[0, 0])))  # fmt: skip
+    *_, product = map(cells, re.findall(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", black(weights.numbers)))
+    for shown, actual in ((product, gradients.weights), (cells(black(bias.numbers).split(" ", 1)[1]), gradients.bias)):
+        flat = [cell for row in shown for cell in row]
+        assert all(close(one, Fraction(other)) for one, other in zip(flat, actual.ravel().tolist(), strict=True))
 
 
-def test_both_cases_are_told_apart():
-    moment = PRESETS["recorded"].setup.moment
-    same, other = (derivation.softmax_derivative(moment, 0, j) for j in (0, 1))
-    assert len(same) == 5
-    assert len(other) == 4
-    assert "0\\cdot" in other[1].symbols
+# What the sentences say.
 
 
-def test_the_ledger_has_every_product_with_the_shapes_of_the_run():
-    rows = {name: (product, summed) for name, product, summed in derivation.ledger(PRESETS["four-inputs"].setup.moment)}
-    assert {"θ", "ŷ", "J", "∂ŷ/∂θ", "∂J/∂θ", "∂J/∂W", "∂J/∂b"} <= set(rows)
-    assert rows["θ"] == ("Wᵀ (3, 4) · x (4, 1) + b (3, 1) = (3, 1)", "over the 4 inputs")
-    assert rows["∂J/∂W"][0] == "x (4, 1) · (ŷ − y)ᵀ (1, 3) = (4, 3)"
+@given(moments(PLAIN), st.floats(-20, 20))
+def test_adding_the_same_to_every_logit_changes_no_probability_and_they_sum_to_one(moment, shift):
+    (logits,), (p,) = forward(moment.parameters, moment.x)
+    assert np.allclose(softmax(logits + shift), p, rtol=1e-10, atol=0)
+    assert np.isclose(p.sum(), 1)
+
+
+@given(moments(PLAIN), st.floats(0.01, 3), st.integers(0, 5))
+def test_raising_a_logit_lowers_all_others_in_proportion_and_by_as_much_together(moment, raised, j):
+    (logits,), (p,) = forward(moment.parameters, moment.x)
+    j %= p.size
+    others = np.arange(p.size) != j
+    assume(p[j] > 1e-9)
+    moved = softmax(logits + raised * (np.arange(p.size) == j))
+    ratios = moved[others] / np.where(p[others] > 0, p[others], np.nan)
+    assert np.nanmax(ratios) <= 1
+    assert np.allclose(ratios[np.isfinite(ratios)], np.nanmax(ratios), rtol=1e-9)
+    assert np.isclose(moved[j] - p[j], (p - moved)[others].sum(), rtol=1e-6, atol=1e-15)
+
+
+@given(st.lists(st.floats(-4, 4), min_size=2, max_size=6), st.data())
+def test_with_a_label_of_any_sum_the_gradient_is_that_sum_times_predicted_minus_label(logits, data):
+    logits = np.array(logits)
+    y = np.array(data.draw(st.lists(st.floats(0.1, 3), min_size=logits.size, max_size=logits.size)))
+    steps = 1e-5 * np.eye(logits.size)
+
+    def loss(moved: np.ndarray) -> np.ndarray:
+        return -(y * np.log(softmax(moved))).sum(axis=-1)
+
+    slopes = (loss(logits + steps) - loss(logits - steps)) / 2e-5
+    assert np.allclose(slopes, y.sum() * softmax(logits) - y, atol=1e-7)
+    if abs(y.sum() - 1) > 0.1:
+        assert not np.allclose(slopes, softmax(logits) - y, atol=1e-3)
+    there = np.log(y / y.sum())
+    assert np.allclose((loss(there + steps) - loss(there - steps)) / 2e-5, 0, atol=1e-7)
+
+
+@given(moments(PLAIN))
+def test_a_weight_moves_the_logit_of_its_class_by_its_input_and_no_other(moment):
+    weights, bias = moment.parameters
+    for i, k in np.ndindex(weights.shape):
+        moved = weights.copy()
+        moved[i, k] += 1
+        change = forward(moment.parameters._replace(weights=moved), moment.x).logits - forward(*moment[:2]).logits
+        assert np.allclose(change[0], moment.x[0, i] * (np.arange(bias.size) == k), atol=1e-10)
+
+
+# The table of shapes.
+
+
+def product_of_shapes(latex: str) -> tuple[int, int]:
+    """The shape of a sum of products of arrays, each with its shape as a subscript; they must fit together."""
+    latex = re.sub(r"\((?!\d)[^()]*\)", "X", latex)
+    *pairs, rest = re.split(r"_\{\((\d),(\d)\)\}", latex)
+    assert not rest
+    terms = []
+    for name, rows, columns in zip(pairs[::3], pairs[1::3], pairs[2::3], strict=True):
+        shape = int(rows), int(columns)
+        if not terms or re.search(r" [-+] ", name):
+            terms.append(shape)
+        elif "/" in name:
+            assert shape == (1, 1), latex
+        else:
+            assert terms[-1][1] == shape[0], latex
+            terms[-1] = terms[-1][0], shape[1]
+    assert len(set(terms)) == 1, latex
+    return terms[0]
+
+
+@given(moments(PLAIN))
+def test_every_product_of_the_table_fits_together_and_has_the_shape_of_its_array(moment):
+    n, k = moment.parameters.weights.shape
+    jacobian = r"\frac{\partial \hat{y}}{\partial \theta}"
+    arrays = {
+        r"\theta": (k, 1), r"\hat{y}": (k, 1), "J": (1, 1), jacobian: (k, k),
+        r"\frac{\partial J}{\partial \theta}": (k, 1),
+        r"\frac{\partial J}{\partial W}": (n, k), r"\frac{\partial J}{\partial b}": (k, 1), "W": (n, k), "b": (k, 1),
+    }  # fmt: skip
+    rows = derivation.shapes(Round(moment))
+    assert [black(row.quantity) for row in rows] == list(arrays)
+    for row in rows:
+        left, result = black(row.product).split(" = ")
+        shape = arrays[black(row.quantity)]
+        assert result.startswith(black(row.quantity))
+        assert product_of_shapes(left) == product_of_shapes(result)
+        assert product_of_shapes(result) == (shape[::-1] if r"^\top" in result else shape)
+        # An array has the same shape wherever it stands.
+        for name, shape in arrays.items():
+            pattern = rf"(?<![\w}}]){re.escape(name)}(\^\\top)?_\{{\((\d),(\d)\)\}}"
+            for top, *found in re.findall(pattern, black(row.product)):
+                assert tuple(map(int, found)) == (shape[::-1] if top else shape)
+
+
+def test_the_reader_of_shapes_sees_a_product_that_does_not_fit():
+    for wrong in ("-y_{(3,1)} \\, (\\ln y)_{(3,1)}", "W_{(2,3)} + b_{(3,1)}", "e_{(3,1)} \\,/\\, S_{(3,1)}"):
+        with pytest.raises(AssertionError):
+            product_of_shapes(wrong)

@@ -8,12 +8,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from dashboard import figures
 from dashboard.latex import SUB_STEPS, sub_step, sub_steps
 from softmax_core import PRESETS, Moment, backward, cross_entropy, forward, sgd_step
-from tests.dashboard.latex.moments import PLAIN, moment_of, moments, rounds_of, with_logits
+from tests.dashboard.latex.moments import PLAIN, SETTLED, moment_of, moments, rounds_of, with_logits
 from tests.dashboard.latex.reader import (
     LEAST,
     Line,
@@ -212,10 +211,9 @@ def test_every_line_follows_from_what_it_shows_for_numbers_of_a_lecture(moment):
     check_form(moment)
 
 
-@given(st.lists(st.floats(-40, 0), min_size=1, max_size=5), st.integers(0, 5), st.sampled_from([1, 10, 20]))
-def test_shares_near_zero_and_one(gaps, true, scale):
-    logits = [0.0, *(gap * scale for gap in gaps)]
-    check_numbers(with_logits(logits, true % len(logits)))
+@given(SETTLED)
+def test_shares_near_zero_and_one(moment):
+    check_numbers(moment)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -243,7 +241,7 @@ def test_the_document_by_hand():
     assert r"w_{13}^{\text{new}} &\approx 0.5 - 1 \cdot (-5.333) = 5.833" in numbers_of(first, "update")
     assert r"\exp(-114) \approx 3.093 \times 10^{-50}" in numbers_of(second, "exponentials")
     assert r"J &\approx 0 + \ln(1 + 6.187 \times 10^{-50}) \approx 6.187 \times 10^{-50}" in numbers_of(second, "loss")
-    assert r"\hat{y}_3 - y_3 &= 1 - 1 = 0" in numbers_of(second, "error")
+    assert r"\hat{y}_3 - y_3 &\approx 1 - 1 = 0" in numbers_of(second, "error")
 
 
 def test_a_share_that_would_round_to_one_is_shown_by_its_distance():
@@ -259,7 +257,7 @@ def test_what_no_float_can_hold_counts_as_zero_and_says_so():
     moment = PRESETS["huge-logits"].setup.moment
     assert r"\exp(-30000) \approx 0" in numbers_of(moment, "exponentials")
     assert "counts as 0" in sub_step(moment, 2).prose
-    assert r"J &= 30000 + \ln(1 + 0) = 30000" in numbers_of(moment, "loss")
+    assert r"J &\approx 30000 + \ln(1 + 0) = 30000" in numbers_of(moment, "loss")
 
 
 def test_terms_that_cancel_say_how_far_off_they_are():

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from dashboard.latex import SYMBOL_COLORS, colored, painted, symbol_css
+from dashboard.latex import SYMBOL_COLORS, colored, formula_css, painted
 
 
 def test_symbols_are_painted():
@@ -75,7 +75,7 @@ def test_symbols_differ_for_all_eyes(theme, eyes):
 
 
 def test_css_gives_every_symbol_its_dark_colour():
-    css = symbol_css()
+    css = formula_css()
     for light, dark in SYMBOL_COLORS.values():
         assert re.fullmatch("#[0-9A-F]{6}", light)
         assert css.count(f"light-dark({light}, {dark}) !important") == 2
