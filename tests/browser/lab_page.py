@@ -23,8 +23,8 @@ POLLING = 50
 STILLNESS = 250
 """How long nothing changes on a page at rest, in milliseconds, where `window.stillness` says nothing else."""
 
-CHART = ".st-key-{} .js-plotly-plot"
-"""Where a picture is, by its key."""
+CHART = ".js-plotly-plot"
+"""Any picture, as a CSS selector."""
 
 # Pictures are left out: an axis titled Round stands beside the number of a tick.
 _STATUS = r"""() => {
@@ -71,6 +71,19 @@ _WATCH_STATUS = f"""() => {{
     }};
     look();
 }}"""
+
+_WATCH_PLACES = """selectors => {
+    window.placesSeen = selectors.map(() => []);
+    const look = () => {
+        selectors.forEach((selector, index) => {
+            const chart = document.querySelector(selector);
+            const top = chart && Math.round(chart.getBoundingClientRect().top);
+            if (chart && !window.placesSeen[index].includes(top)) window.placesSeen[index].push(top);
+        });
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
 
 # Press the button, and from that moment on note every round that is painted.
 _PAUSE = f"""button => {{
@@ -126,6 +139,11 @@ def reconnection(page: "Page") -> Iterator[None]:
     wait_ready(page)
 
 
+def status_line(page: "Page") -> "Locator":
+    """Where the round and the loss stand."""
+    return page.get_by_role("heading", name=re.compile(r"Round \d"))
+
+
 def status(page: "Page") -> tuple[int, str]:
     """The round and the loss on screen, the loss as it is written."""
     found = page.evaluate(_STATUS)
@@ -166,12 +184,12 @@ def slider(page: "Page") -> "Locator":
 
 def chart(page: "Page", key: str) -> "Locator":
     """A picture: network, bars, loss, weights, gradients, probabilities or trajectories."""
-    return page.locator(CHART.format(key))
+    return page.locator(f".st-key-{key} {CHART}")
 
 
 def charts(page: "Page") -> "Locator":
     """All pictures on screen."""
-    return page.locator(".js-plotly-plot")
+    return page.locator(CHART)
 
 
 def enter(page: "Page", label: str, text: str, key: str = "Enter") -> None:
@@ -211,6 +229,16 @@ def watch_status(page: "Page") -> None:
 def watched_status(page: "Page") -> list[tuple[int, str]]:
     """The statuses painted since `watch_status`, each once, in the order of their first time."""
     return [(round, loss) for round, loss in page.evaluate("window.statusesSeen")]
+
+
+def watch_places(page: "Page", keys: tuple[str, ...]) -> None:
+    """From now on, note every height at which these pictures are painted."""
+    page.evaluate(_WATCH_PLACES, [f".st-key-{key} {CHART}" for key in keys])
+
+
+def watched_places(page: "Page") -> list[list[int]]:
+    """The heights noted since `watch_places`, each once, picture by picture."""
+    return page.evaluate("window.placesSeen")
 
 
 def fields(page: "Page") -> dict[str, str]:

@@ -15,11 +15,14 @@ from tests.browser.lab_page import (
     click,
     enter,
     field,
+    status_line,
     wait_beyond,
     wait_for_link,
     wait_for_status,
     wait_quiet,
     wait_until,
+    watch_places,
+    watched_places,
 )
 
 if TYPE_CHECKING:
@@ -36,20 +39,6 @@ _TEXTS = """chart => [...chart.querySelectorAll("svg text")]
         return { text: text.textContent, box: [box.left, box.top, box.right, box.bottom],
                  fill: getComputedStyle(text).fill, on_fill: Boolean(text.closest(".textpoint")) };
     })"""
-
-# From now on, note every height at which a chart is painted.
-_WATCH_PLACES = """keys => {
-    window.places = Object.fromEntries(keys.map(key => [key, []]));
-    const look = () => {
-        for (const key of keys) {
-            const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
-            const top = chart && Math.round(chart.getBoundingClientRect().top);
-            if (chart && !window.places[key].includes(top)) window.places[key].push(top);
-        }
-        requestAnimationFrame(look);
-    };
-    look();
-}"""
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -96,9 +85,8 @@ def test_on_a_phone_the_status_stays_on_screen(open_page: "Opener") -> None:
     page = open_page("/?preset=slow&rounds=5", width=390, height=844)
     check(page)
     page.eval_on_selector('[data-testid="stMain"]', "main => main.scrollTo(0, main.scrollHeight)")
-    line = page.get_by_role("heading", name=re.compile("Round 5"))
     wait_until(page, "() => document.querySelector('[data-testid=stMain]').scrollTop > 500", "the page scrolled down")
-    assert line.evaluate("""line => {
+    assert status_line(page).evaluate("""line => {
         const box = line.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
         return box.top >= 0 && box.bottom <= innerHeight && (line.contains(top) || top.contains(line));
@@ -122,7 +110,7 @@ def test_the_theme_follows_the_system_and_charts_can_be_read(open_page: "Opener"
 def test_no_picture_moves_at_a_step_an_edit_or_in_play(open_page: "Opener") -> None:
     page = open_page("/?preset=slow&rounds=2")
     check(page)
-    page.evaluate(_WATCH_PLACES, CHARTS)
+    watch_places(page, CHARTS)
     click(page, "Step")
     wait_for_status(page, round=3)
     check(page)
@@ -133,16 +121,16 @@ def test_no_picture_moves_at_a_step_an_edit_or_in_play(open_page: "Opener") -> N
     wait_beyond(page, 6)
     click(page, "Pause")
     check(page)
-    assert {key: len(places) for key, places in page.evaluate("window.places").items()} == dict.fromkeys(CHARTS, 1)
+    assert [len(places) for places in watched_places(page)] == [1] * len(CHARTS)
 
 
 def test_no_picture_moves_when_the_start_is_edited(page: "Page") -> None:
     check(page)
-    page.evaluate(_WATCH_PLACES, CHARTS)
+    watch_places(page, CHARTS)
     enter(page, "w11", "0.25")
     wait_for_link(page, "w", "0.25_0.5_0.5_0.5_0.5_0.5")
     check(page)
-    assert {key: len(places) for key, places in page.evaluate("window.places").items()} == dict.fromkeys(CHARTS, 1)
+    assert [len(places) for places in watched_places(page)] == [1] * len(CHARTS)
 
 
 SIX = "x=1_2_3_4_5_6&y=0_0_0_1_0_0&init=normal~3"

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.lab_page import PATIENCE, link, wait_for_link, wait_for_status, wait_quiet, wait_until
+from tests.browser.lab_page import (
+    CHART,
+    PATIENCE,
+    charts,
+    field,
+    link,
+    wait_for_link,
+    wait_for_status,
+    wait_quiet,
+    wait_until,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,7 +42,7 @@ _SMALL = """least => [...document.querySelectorAll("body *")]
     .filter(([size]) => size < least)"""
 
 # The text of the charts: its place, and its colour as it is painted, red, green, blue and opacity.
-_CHART_TEXTS = """() => [...document.querySelectorAll(".js-plotly-plot svg text")]
+_CHART_TEXTS = """chart => [...document.querySelectorAll(`${chart} svg text`)]
     .filter(text => text.textContent.trim() && text.checkVisibility({ opacityProperty: true }))
     .map(text => {
         const style = getComputedStyle(text), box = text.getBoundingClientRect();
@@ -69,7 +79,7 @@ def lecture(page: "Page") -> Iterator[int]:
     """All eight sub-steps of round 0 by the arrow key."""
     for part in PARTS:
         at_part(page, 0, part)
-        page.locator(".js-plotly-plot svg text").first.wait_for(state="attached", timeout=PATIENCE)
+        charts(page).locator("svg text").first.wait_for(state="attached", timeout=PATIENCE)
         yield part
         page.keyboard.press("ArrowRight")
 
@@ -95,7 +105,7 @@ def test_a_lecture_without_the_mouse(open_page: "Opener") -> None:
     at_part(page, 1, 8)
     page.keyboard.press("v")
     wait_for_link(page, "view", None)
-    page.get_by_role("textbox", name="w11", exact=True).wait_for(timeout=PATIENCE)
+    field(page, "w11").wait_for(timeout=PATIENCE)
     wait_quiet(page)
     assert (link(page)["rounds"], link(page)["part"]) == ("1", "8")
 
@@ -216,9 +226,9 @@ def _pale(page: "Page") -> list[tuple[str, float]]:
     """The texts of the charts with too little contrast against what is painted behind them."""
     from PIL import Image
 
-    texts = page.evaluate(_CHART_TEXTS)
+    texts = page.evaluate(_CHART_TEXTS, CHART)
     assert texts
-    hidden = page.screenshot(style=".js-plotly-plot svg text { visibility: hidden !important }")
+    hidden = page.screenshot(style=f"{CHART} svg text {{ visibility: hidden !important }}")
     picture = Image.open(BytesIO(hidden)).convert("RGB")
     found = []
     for text in texts:

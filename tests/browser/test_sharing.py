@@ -13,6 +13,8 @@ from softmax_core.link import parse
 from tests.browser.lab_page import (
     PATIENCE,
     button,
+    chart,
+    charts,
     check,
     click,
     enter,
@@ -235,7 +237,7 @@ def test_pinned_runs_are_compared(open_page: "Opener", expect: Callable) -> None
     wait_for_status(page, round=6)
     check(page)
     for key in ("compare_loss", "compare_probability", "compare_weights"):
-        expect(page.locator(f".st-key-{key} .js-plotly-plot")).to_be_visible()
+        expect(chart(page, key)).to_be_visible()
     table = page.get_by_test_id("stTable")
     expect(table.get_by_role("row")).to_have_count(4)
     expect(table).to_contain_text("round 5: w₁₁ = 0.25")
@@ -270,7 +272,7 @@ def test_the_replay_plays_to_its_end_beside_the_lab(open_page: "Opener", expect:
     page = open_page("/?preset=slow&rounds=3")
     run = run_in_link(page)
     open_below(page, "Replay", "replay")
-    replay = page.locator(".js-plotly-plot:has(.updatemenu-button)")
+    replay = charts(page).filter(has=page.locator(".updatemenu-button"))
     expect(replay.locator("text", has_text="Round 0 of 3")).to_be_visible()
     replay.locator(".updatemenu-button", has_text="Play").click(timeout=PATIENCE)
     expect(replay.locator("text", has_text=re.compile("^Round 3 of 3"))).to_be_visible()
