@@ -17,7 +17,8 @@ function load(url) {
 
 // Where as many points are in the same lines, each can move to its new place.
 const alike = (old, now) =>
-  old.length === now.length && now.every((trace, place) => trace.type === old[place].type && trace.x?.length === old[place].x?.length)
+  old.length === now.length &&
+  now.every((trace, place) => trace.type === old[place].type && trace.x?.length === old[place].x?.length)
 
 function draw(chart) {
   const { plot, drawn, wanted } = chart

@@ -8,8 +8,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     dragger = { dragging: false, waiting: false, next: null }
     draggers.set(parentElement, dragger)
   }
-  const show = (value) => { text.textContent = `${data.label} = ${Number(value.toPrecision(6))}` }
-  const send = (value) => { dragger.waiting = true; dragger.next = null; setTriggerValue("dragged", value) }
+  const show = (value) => {
+    text.textContent = `${data.label} = ${Number(value.toPrecision(6))}`
+  }
+  const send = (value) => {
+    dragger.waiting = true
+    dragger.next = null
+    setTriggerValue("dragged", value)
+  }
   dragger.waiting = false
   input.setAttribute("aria-label", `Value of ${data.name}`)
   if (!dragger.dragging) {

@@ -54,7 +54,11 @@ class Layer {
     this.fields.clear()
     this.classes = make("div", { className: "classes", role: "radiogroup" })
     this.rate = this.field(rate)
-    const options = make("datalist", { id: "learning-rates" }, ...rate.options.map((value) => make("option", { value })))
+    const options = make(
+      "datalist",
+      { id: "learning-rates" },
+      ...rate.options.map((value) => make("option", { value })),
+    )
     this.rate.setAttribute("list", options.id)
     const heads = ["input", ...classes.map(({ label }) => label)].map((text, place) => {
       const color = classes[place - 1]?.color
@@ -113,7 +117,9 @@ class Layer {
     this.classes.previousSibling.textContent = this.classes.ariaLabel
     this.classes.title = this.data.help
     if (this.classes.childElementCount !== classes.length) {
-      this.classes.replaceChildren(...classes.map((_, k) => make("button", { type: "button", role: "radio" }, `${k + 1}`)))
+      this.classes.replaceChildren(
+        ...classes.map((_, k) => make("button", { type: "button", role: "radio" }, `${k + 1}`)),
+      )
       this.classes.onclick = ({ target }) => this.choose(target.textContent)
       this.classes.onkeydown = (event) => this.turn(event)
     }

@@ -7,7 +7,12 @@ function hold() {
   const { left, top, width, height } = main.getBoundingClientRect()
   const px = (length) => `${length}px`
   Object.assign(still.style, {
-    position: "fixed", left: px(left), top: px(top), width: px(width), height: px(height), pointerEvents: "none",
+    position: "fixed",
+    left: px(left),
+    top: px(top),
+    width: px(width),
+    height: px(height),
+    pointerEvents: "none",
   })
   still.inert = still.ariaHidden = true
   main.parentElement.append(still)
@@ -54,9 +59,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.querySelector("button").onclick = player.pause
   if (!player.release && player.asked !== data.tick) {
     player.asked = data.tick
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      player.timer = setTimeout(() => { if (!player.release) setTriggerValue("ticked", data.tick) }, data.interval)
-    }))
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        player.timer = setTimeout(() => {
+          if (!player.release) setTriggerValue("ticked", data.tick)
+        }, data.interval)
+      }),
+    )
   }
   // Also called where newer data overtook these; then the button stays.
   return () => {

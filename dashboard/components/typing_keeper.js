@@ -14,9 +14,10 @@ export default function () {
       if (key === "Enter" && hand?.input === target) hand.typed = null
     },
     // A field that is taken away under the hand may be blurred as well, but is then gone.
-    focusout: ({ target }) => setTimeout(() => {
-      if (hand?.input === target && target.isConnected) hand = null
-    }),
+    focusout: ({ target }) =>
+      setTimeout(() => {
+        if (hand?.input === target && target.isConnected) hand = null
+      }),
   }
   for (const [event, listener] of Object.entries(listeners)) document.addEventListener(event, listener, true)
 
