@@ -15,6 +15,16 @@ function load(url) {
   return loading
 }
 
+// Until a picture that goes first is on screen, the others wait.
+let painted = null
+
+function drawFirst(chart) {
+  draw(chart)
+  painted ??= new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))).then(() => {
+    painted = null
+  })
+}
+
 // Where as many points are in the same lines, each can move to its new place.
 const alike = (old, now) =>
   old.length === now.length &&
@@ -60,8 +70,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (clickable && event.target.closest(".draglayer")) setTriggerValue("clicked", clicked(plot, event))
   }
   chart.wanted = data
-  if (globalThis.Plotly) draw(chart)
-  else load(url).then(() => draw(chart))
+  if (!globalThis.Plotly) load(url).then(() => draw(chart))
+  else if (data.first) drawFirst(chart)
+  else setTimeout(() => (painted ? painted.then(() => draw(chart)) : draw(chart)))
   // Also called where newer data overtook these; then the picture stays.
   return () => {
     if (plot.isConnected) return

@@ -25,6 +25,7 @@ def chart(
     *,
     saved_as: str,
     glide: bool = False,
+    first: bool = False,
     on_click: Callable[[], None] | None = None,
 ) -> None:
     """Draw a figure, or change the one that stands there under the same key.
@@ -38,6 +39,7 @@ def chart(
         alt: the text for who cannot see it.
         saved_as: `png` or `svg`, what its camera saves.
         glide: whether what moves takes a moment for it, so that the eye can follow.
+        first: whether it is drawn before all pictures that are not.
         on_click: called when the picture is clicked, on a point or beside.
     """
     _chart(
@@ -58,6 +60,7 @@ def chart(
                 "toImageButtonOptions": {"format": saved_as, "filename": key, "scale": 2},
             },
             "glide": glide,
+            "first": first,
             "clickable": on_click is not None,
             "url": _URL,
         },

@@ -39,7 +39,7 @@ def _step() -> float:
     """The median seconds a Step takes without a browser: its callback, and the fragment that it draws anew."""
     from streamlit.testing.v1 import AppTest
 
-    from dashboard import state
+    from dashboard.session import rounds
     from dashboard.views.lab import page as lab
 
     spent = [0.0]
@@ -54,7 +54,7 @@ def _step() -> float:
 
         return call
 
-    state.step, lab.lab = timed(state.step), timed(lab.lab)
+    rounds.step, lab.lab = timed(rounds.step), timed(lab.lab)
     app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=60)
     app.query_params["preset"] = "slow"
     app.run()

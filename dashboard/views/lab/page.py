@@ -17,8 +17,8 @@ from softmax_core.presets import PRESETS, preset_of
 from . import comparison, controls, convergence, pictures, setup, share, styles, walkthrough
 from .schema import BELOW, PANELS
 
-BREATH = 0.005
-"""Seconds: as often Streamlit sends what a script has drawn by then."""
+BREATH = 0.015
+"""Seconds: longer than Streamlit and the browser wait for more, so that what was made before is drawn by itself."""
 
 KEYS = """
 | key | |
@@ -56,25 +56,25 @@ def lab() -> None:
             grid = st.grid(2, min_column_width=330, gap="small")
             network, bars, loss, panel = (grid.cell() for _ in range(4))
     below = st.container()
-    # What the eye goes to first is drawn first: after a breath that lets it leave, the rest is made while the browser
-    # draws this.
+    # What a step changes comes first, the status and the prediction in front; the rest is made while the browser draws.
     with line:
         controls.status_line()
     with bars:
         pictures.bars()
+    with network:
+        pictures.network(lit=walkthrough.lit())
+    with loss:
+        _loss()
+    with panel:
+        _panel()
+    with goes_in:
+        controls.inputs()
     time.sleep(BREATH)
     with line:
         controls.round_slider()
     with buttons:
         controls.transport()
-    with loss:
-        _loss()
-    with network:
-        pictures.network(lit=walkthrough.lit())
-    with panel:
-        _panel()
     with goes_in:
-        controls.inputs()
         controls.vary()
         _numbers()
         convergence.note()

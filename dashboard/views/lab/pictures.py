@@ -31,6 +31,7 @@ def bars(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
         + ", ".join(f"class {k + 1} {probability(p)}" for k, p in enumerate(probabilities))
         + f". The label is class {session.true_class + 1}.",
         height,
+        first=True,
     )
 
 
@@ -163,12 +164,26 @@ def replay() -> None:
 
 
 def show(
-    figure: figures.Figure, key: str, alt: str, height: int = HEIGHT, on_click: Callable[[], None] | None = None
+    figure: figures.Figure,
+    key: str,
+    alt: str,
+    height: int = HEIGHT,
+    on_click: Callable[[], None] | None = None,
+    *,
+    first: bool = False,
 ) -> None:
     """A figure of this height; it glides to where a single step leads, not while it is played or dragged."""
     session = run_session()
     figure["layout"]["height"] = height
-    chart(figure, key, alt, saved_as=session.view["picture"], glide=session.under_way is None, on_click=on_click)
+    chart(
+        figure,
+        key,
+        alt,
+        saved_as=session.view["picture"],
+        glide=session.under_way is None,
+        first=first,
+        on_click=on_click,
+    )
 
 
 def _vary_cell() -> None:
