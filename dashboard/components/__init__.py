@@ -6,8 +6,9 @@ message cannot bring an old value back, and what they show comes from the server
 
 from .chart import chart
 from .dragger import dragger
+from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
 from .status import status
 
-__all__ = ["ClassHead", "Field", "chart", "dragger", "layer", "player", "status"]
+__all__ = ["ClassHead", "Field", "chart", "dragger", "frame", "layer", "player", "status"]

@@ -3,7 +3,7 @@
 from .csv import COLUMNS, history_csv
 from .json import read_json, run_json
 from .naming import file_stem
-from .replay import replay_figure, replay_html
+from .replay import replay_data, replay_html, replay_page
 from .script import python_script
 
 __all__ = [
@@ -12,7 +12,8 @@ __all__ = [
     "history_csv",
     "python_script",
     "read_json",
-    "replay_figure",
+    "replay_data",
     "replay_html",
+    "replay_page",
     "run_json",
 ]

@@ -1,45 +1,66 @@
-// Plays a training in the page that holds its figure: Plotly's own buttons and slider, and the keys.
+// Plays a training: Plotly's own buttons and slider, and the keys. The data stand in the page, or its owner calls show.
 
-const { figure, updates } = JSON.parse(document.getElementById("data").textContent)
 const replay = document.getElementById("replay")
 const narrow = matchMedia("(max-width: 700px)")
 const dark = matchMedia("(prefers-color-scheme: dark)")
-const names = figure.frames.map((frame) => frame.name)
-const [play, pause] = figure.layout.updatemenus[0].buttons.map((button) => button.args)
+let updates = {}
+let names = []
+let play = []
+let pause = []
 let shown = 0
 let playing = false
+
+function show(data) {
+  const { figure } = data
+  const before = names[shown]
+  updates = data.updates
+  names = figure.frames.map((frame) => frame.name)
+  const [toPlay, toPause] = figure.layout.updatemenus[0].buttons
+  play = toPlay.args
+  pause = toPause.args
+  shown = 0
+  playing = false
+  replay.style.minHeight = `${replay.offsetHeight}px` // what stands below stays where it is
+  Plotly.purge(replay)
+  return Plotly.newPlot(replay, figure.data, figure.layout, { responsive: true, displayModeBar: false })
+    .then(() => Plotly.addFrames(replay, figure.frames))
+    .then(arrange)
+    .then(() => {
+      replay.on("plotly_animatingframe", (event) => {
+        shown = names.indexOf(event.name)
+      })
+      replay.on("plotly_animated", () => {
+        playing = false
+      })
+      replay.on("plotly_buttonclicked", (event) => {
+        playing = event.button.label === "Play"
+      })
+      replay.style.minHeight = ""
+      replay.dataset.ready = "yes"
+      if (names.indexOf(before) > 0) run([[before], pause[1]])
+    })
+}
 
 function arrange() {
   const update = { ...updates[narrow.matches ? "narrow" : "wide"], ...updates[dark.matches ? "dark" : "light"] }
   return Plotly.relayout(replay, update)
 }
 
-// Plotly rejects, without a reason, the promise of an animation that another one ends, its own buttons' too.
-addEventListener("unhandledrejection", (event) => {
-  if (event.reason === undefined) event.preventDefault()
-})
+function rearrange() {
+  if (names.length) arrange()
+}
 
 function run(what) {
   return Plotly.animate(replay, ...what)
 }
 
-Plotly.newPlot(replay, figure.data, figure.layout, { responsive: true, displaylogo: false, displayModeBar: false })
-  .then(() => Plotly.addFrames(replay, figure.frames))
-  .then(arrange)
-  .then(() => {
-    narrow.addEventListener("change", arrange)
-    dark.addEventListener("change", arrange)
-    replay.on("plotly_animatingframe", (event) => {
-      shown = names.indexOf(event.name)
-    })
-    replay.on("plotly_animated", () => {
-      playing = false
-    })
-    replay.on("plotly_buttonclicked", (event) => {
-      playing = event.button.label === "Play"
-    })
-    replay.dataset.ready = "yes"
-  })
+narrow.addEventListener("change", rearrange)
+dark.addEventListener("change", rearrange)
+
+// Plotly rejects, without a reason, the promise of an animation that another one ends, its own buttons' too.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason === undefined) event.preventDefault()
+})
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return
@@ -48,8 +69,11 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault()
     playing = false
     run([[names[shown + step]], pause[1]])
-  } else if (event.key === "p" || event.key === "P") {
+  } else if (names.length && event.key.toLowerCase() === "p") {
     playing = !playing
     run(playing ? play : pause)
   }
 })
+
+const given = document.getElementById("data")
+if (given) show(JSON.parse(given.textContent))

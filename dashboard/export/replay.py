@@ -24,8 +24,8 @@ from softmax_core.training import History
 
 _HERE = Path(__file__).parent
 MOST_FRAMES = 300
-MOST_BYTES = 5_900_000
-"""The size of a page; Plotly itself takes 4.8 million of it."""
+MOST_DATA = 1_100_000
+"""The bytes of a replay's data at the most; with Plotly, which takes 4.8 million, the page still goes by mail."""
 
 
 def frame_rounds(history: History, most: int = MOST_FRAMES, always: Sequence[int] = ()) -> NDArray[np.intp]:
@@ -115,19 +115,46 @@ def replay_figure(run: Run, dark: bool | None = False, *, log: bool = False, mos
 def replay_html(run: Run, dark: bool | None = None, *, log: bool = False, address: str | None = None) -> str:
     """A page that replays the run and needs nothing but a browser: no server, no network.
 
-    Its figure is the one of `replay_figure`; a large network may have fewer frames, so that the file stays small.
-
     Args:
         run: what is replayed.
         dark: the page's colours; None follows the reader's own setting.
         log: whether the loss axis is logarithmic.
         address: the whole address of the run; without one the page shows the link's part for the run alone.
     """
+    link = f"<code>?{html.escape(write(run))}</code>"
+    if address is not None:
+        link = f'<a href="{html.escape(address)}">{html.escape(address)}</a>'
+    return _page(
+        dark,
+        where="alone",
+        own="",
+        link=link,
+        plotly=f"<script>{get_plotlyjs()}</script>",
+        data=f'<script type="application/json" id="data">{replay_data(run, dark, log=log)}</script>',
+    )
+
+
+def replay_page(plotly: str) -> str:
+    """The page without a run, to stand within another: its function `show` takes the value of `replay_data`.
+
+    It takes the colours of the page around it.
+
+    Args:
+        plotly: the address of Plotly's script, from the same server.
+    """
+    script = f'<script src="{html.escape(plotly)}"></script>'
+    return _page(None, where="within", own="'self'", link="", plotly=script, data="")
+
+
+def replay_data(run: Run, dark: bool | None = None, *, log: bool = False) -> str:
+    """What the page shows, as JSON that may stand within a script element; arguments as for `replay_html`.
+
+    The figure is the one of `replay_figure`; a large network may have fewer frames, so that it stays small.
+    """
     figure = replay_figure(run, bool(dark), log=log)
-    plotly = get_plotlyjs()
-    size, room = len(_in_script(figure).encode()), MOST_BYTES - len(plotly.encode())
-    if size > room:
-        figure = replay_figure(run, bool(dark), log=log, most=len(figure["frames"]) * room // size)
+    size = len(_in_script(figure).encode())
+    if size > MOST_DATA:
+        figure = replay_figure(run, bool(dark), log=log, most=len(figure["frames"]) * MOST_DATA // size)
     shape = run.setup.n_features, run.setup.n_classes, bool(run.edits)
     updates = {
         "wide": figures.arrangement(*shape),
@@ -135,22 +162,18 @@ def replay_html(run: Run, dark: bool | None = None, *, log: bool = False, addres
         "light": figures.look(bool(dark)),
         "dark": figures.look(dark is not False),
     }
+    return _in_script({"figure": figure, "updates": updates})
+
+
+def _page(dark: bool | None, **parts: str) -> str:
     scheme = {None: "light dark", False: "only light", True: "only dark"}[dark]
     colors = "".join(f"; --{page}-{part}: {PAGES[page][part]}" for page in PAGES for part in ("page", "text"))
     return Template((_HERE / "page.html").read_text(encoding="utf-8")).substitute(
+        parts,
         scheme=scheme,
         style=f"color-scheme: {scheme}{colors}",
-        link=_link(run, address),
-        plotly=plotly,
-        data=_in_script({"figure": figure, "updates": updates}),
         script=(_HERE / "page.js").read_text(encoding="utf-8"),
     )
-
-
-def _link(run: Run, address: str | None) -> str:
-    if address is None:
-        return f"<code>?{html.escape(write(run))}</code>"
-    return f'<a href="{html.escape(address)}">{html.escape(address)}</a>'
 
 
 def _in_script(value: Any) -> str:

@@ -14,7 +14,6 @@ from tests.browser.lab_page import (
     PATIENCE,
     button,
     chart,
-    charts,
     check,
     click,
     enter,
@@ -272,8 +271,13 @@ def test_the_replay_plays_to_its_end_beside_the_lab(open_page: "Opener", expect:
     page = open_page("/?preset=slow&rounds=3")
     run = run_in_link(page)
     open_below(page, "Replay", "replay")
-    replay = charts(page).filter(has=page.locator(".updatemenu-button"))
+    replay = page.frame_locator("iframe.frame")
     expect(replay.locator("text", has_text="Round 0 of 3")).to_be_visible()
     replay.locator(".updatemenu-button", has_text="Play").click(timeout=PATIENCE)
     expect(replay.locator("text", has_text=re.compile("^Round 3 of 3"))).to_be_visible()
     assert check(page) == run
+    # A further round is added to what is shown, which stays at its round and needs no scrolling of its own.
+    click(page, "Step")
+    expect(replay.locator("text", has_text=re.compile("^Round 3 of 4"))).to_be_visible()
+    inner = replay.locator("body").evaluate("body => [body.scrollHeight, innerHeight]")
+    assert inner[0] == inner[1]

@@ -14,7 +14,7 @@ from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
 from softmax_core.presets import PRESETS, preset_of
 
-from . import comparison, controls, convergence, pictures, setup, share, styles, walkthrough
+from . import comparison, controls, convergence, pictures, replay, setup, share, styles, walkthrough
 from .schema import BELOW, PANELS
 
 BREATH = 0.015
@@ -191,7 +191,7 @@ def _below() -> None:
     elif chosen == "compare":
         comparison.comparison()
     elif chosen == "replay":
-        pictures.replay()
+        replay.replay()
 
 
 def _edits() -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
-from dashboard import export, figures
+from dashboard import figures
 from dashboard.components import chart
 from dashboard.figures.network import PARTS
 from dashboard.figures.style import TEXT_SIZE
@@ -149,17 +148,6 @@ def weights_by_round(*, height: int = HEIGHT) -> None:
         "trajectories",
         f"Each weight over {session.run.rounds} rounds.",
         height,
-    )
-
-
-def replay() -> None:
-    """The whole training so far, played and scrubbed in the browser without the server."""
-    session = run_session()
-    figure = export.replay_figure(session.run, dark=None, log=session.view["scale"] == "log")
-    st.plotly_chart(
-        figure,
-        key="replay",
-        alt=f"A replay of {session.run.rounds} rounds: predicted probabilities, loss, weights and network.",
     )
 
 
