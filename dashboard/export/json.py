@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from softmax_core.link import MAX_LENGTH, NO_KEYS, Link, Schema, parse, write
+from softmax_core.link import NO_KEYS, Link, Schema, parse, write
 from softmax_core.run import Run
 from softmax_core.validation import InputError
 
@@ -114,8 +114,6 @@ def _read(where: str, link: Any, schema: Schema) -> Link:
         said = parse(link, schema)
         if said.unknown:
             raise InputError("link", "have no other keys than a run's", said.unknown[0])
-        if len(write(said.run, said.view, schema)) > MAX_LENGTH:  # the address bar could not hold it
-            raise InputError("link", f"fit in {MAX_LENGTH} characters once its numbers are written in full", link)
     except InputError as error:
         raise InputError(where + error.parameter, error.rule, error.received) from None
     return said
