@@ -27,11 +27,12 @@ SIGNED_SCALE = ((0.0, "#EC9C61"), (0.5, "#F4F4F4"), (1.0, "#66AAD1"))
 """Negative to positive, for values symmetric about 0."""
 
 
-def signed_color(part: float) -> str:
-    """The colour of SIGNED_SCALE for −1 … 1: of bars Plotly warns where they have numbers in its place."""
+def signed_colors(parts: np.ndarray) -> list[str]:
+    """The colours of SIGNED_SCALE for numbers −1 … 1: of bars Plotly warns where they have numbers in their place."""
     places = [2 * place - 1 for place, _ in SIGNED_SCALE]
     channels = zip(*(_channels(color) for _, color in SIGNED_SCALE), strict=True)
-    return "#" + "".join(f"{round(float(np.interp(part, places, channel))):02X}" for channel in channels)
+    mixed = np.column_stack([np.interp(parts, places, channel) for channel in channels])
+    return ["#{:02X}{:02X}{:02X}".format(*color) for color in mixed.round().astype(int).tolist()]
 
 
 def faded(color: str, opacity: float) -> str:

@@ -49,7 +49,7 @@ def pictures(
         "legend": {"xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"}
         | {"itemclick": False, "itemdoubleclick": False},
         "xaxis": layer["xaxis"] | {"anchor": "y"},
-        "yaxis": layer["yaxis"] | {"anchor": "x"},
+        "yaxis": layer["yaxis"] | {"anchor": "x", "range": [-0.16, 1.5]},
         "xaxis2": {**bare, **classes, "anchor": "y2"},
         "yaxis2": {**plain, "range": [-0.2, 1.2], "tickvals": [0, 0.5, 1], "anchor": "x2"},
         "xaxis3": {**plain, "anchor": "y3"},
@@ -61,7 +61,7 @@ def pictures(
         "coloraxis": {"cmin": -largest / divisor, "cmax": largest / divisor, "colorscale": SIGNED_SCALE}
         | {"colorbar": {"thickness": 10, "outlinewidth": 0, "nticks": 5, "exponentformat": "e", "x": 1.01, **ticks}},
         "annotations": [
-            *(_lowered(text) for text in layer["annotations"] if not re.match("ŷ.|label", text["text"])),
+            *(_in_two_lines(text) for text in layer["annotations"] if not re.match("ŷ.|label", text["text"])),
             *(_title(n, text) for n, text in titles.items()),
         ],
         "updatemenus": [_buttons(len(rounds))],
@@ -69,9 +69,11 @@ def pictures(
     }
 
 
-def _lowered(text: dict[str, Any]) -> dict[str, Any]:
-    """The names of the network's columns in two lines, as a phone has no room for them in one."""
-    return text | {"y": 1.17} if text["text"] in ("weights", "softmax") else text
+def _in_two_lines(text: dict[str, Any]) -> dict[str, Any]:
+    """The names of the network's columns in two lines above its nodes, as a phone has no room for them in one."""
+    if text["y"] <= 1:  # the name of a node
+        return text
+    return text | {"y": 1.27 if text["text"] in ("weights", "softmax") else 1.42}
 
 
 def _title(axis: int | str, text: str) -> dict[str, Any]:
@@ -125,7 +127,7 @@ def arrangement(n_features: int, n_classes: int, edited: bool, narrow: bool = Fa
         narrow: one picture a row, for less than about 700 pixels, instead of two.
     """
     tall, more = (170, 26) if narrow else (250, 30)
-    network_tall = tall + more * max(0, n_features - 3, n_classes - 4)
+    network_tall = tall + (30 if narrow else 0) + more * max(0, n_features - 3, n_classes - 4)
     cells_tall = tall + more * max(0, n_features - 3)
     if narrow:
         rows = [(network_tall, [""]), (tall, [2]), (tall, [3]), (cells_tall, [4])]

@@ -12,7 +12,7 @@ from dashboard.text import probability, short
 from softmax_core.names import subscript
 from softmax_core.numerals import format_number
 
-from ..colors import CLASSES, INK, signed_color
+from ..colors import CLASSES, INK, signed_colors
 from ..network import network
 from ..prediction import label_mark
 from ..style import TEXT_SIZE, Array, class_name
@@ -86,7 +86,7 @@ def cells(names: Array, values: Array, largest: float) -> list[Trace]:
         "base": [row - 0.47 for row in down],
         "y": [0.94] * values.size,
         "width": 0.96,
-        "marker": {"color": [signed_color(value / largest) for value in flat], "line": {"width": 0}},
+        "marker": {"color": signed_colors(values.ravel() / largest), "line": {"width": 0}},
         "customdata": flat,
         "hovertemplate": [f"{name}: %{{customdata}}<extra></extra>" for name in names.ravel()],
         "showlegend": False,
