@@ -51,10 +51,10 @@ def difference_errors(
     """How far `numerical_gradients` and a right gradient may be apart, for each weight and bias; arguments as there.
 
     Two errors are added. Rounding, in the loss and in the gradient: a few ε(1 + J + Σ_i |w_ik x_i| + |b_k|), and what a
-    few ε of each ŷ_k change the loss by, times 1/h + |x_i|. Curvature: where J is convex its slope lies between the
-    differences to the left and to the right, l and r, and where |J‴| ≤ |x_i| J″ as well, the central difference is off
-    by at most h |x_i| |r − l| / 4. Both hold for the cross-entropy; twice both is taken, and for another loss this is
-    an estimate that is good where h |x_i| is small.
+    few ε of each ŷ_k change the loss by, times 1/h + |x_i|. Curvature: the central difference is off by at most
+    h |x_i| |r − l| / 4, with r and l the differences to the right and to the left, where J is convex and its third
+    derivative is at most |x_i| times its second, as for the cross-entropy. Twice that is taken, which for another loss
+    is an estimate. Where h |x_i| is above 1 it is no use, and the most that a slope can be, n_classes |x_i|, is taken.
 
     >>> at_zero = Parameters(np.zeros((2, 3)), np.zeros(3))
     >>> print(difference_errors(at_zero, [[8, 7]], [[0, 0, 1]]).bias.round(9))
@@ -73,7 +73,7 @@ def difference_errors(
     rounding = few * (1 + loss_here + (x @ sizes.weights + sizes.bias).max()) + np.abs(nudged - loss_here).sum()
     inputs = np.concatenate([np.repeat(x.max(axis=0), n_classes), np.ones(n_classes)])
     right, left = (losses - loss_here) / (moved - flat)
-    curvature = np.abs(right - left) * np.minimum(1.0, steps * inputs / 2)
+    curvature = np.where(steps * inputs > 1, n_classes * inputs, np.abs(right - left) * steps * inputs / 2)
     return _shaped(rounding * (1 / steps + inputs) + curvature, parameters)
 
 

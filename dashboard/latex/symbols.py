@@ -50,7 +50,7 @@ def formula_css() -> str:
 
     And room above and below a formula: Streamlit hides what is higher than its lines.
     """
-    rules = [".katex-display { margin-block: 0.5em; padding-block: 0.5em; }"]
+    rules = [".katex-display { margin-block: 0.5em; padding: 0.5em 2px; }"]
     for light, dark in SYMBOL_COLORS.values():
         rgb = f"rgb({', '.join(str(int(light[place : place + 2], 16)) for place in (1, 3, 5))})"
         value = f"light-dark({light}, {dark}) !important"

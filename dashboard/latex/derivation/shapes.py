@@ -22,10 +22,10 @@ def shapes(round: Round) -> list[Shaped]:
         (
             "<θ>",
             rf"<W>^\top_{{({k},{n})}} \, <x>_{{({n},1)}} + <b>_{{({k},1)}} = <θ>_{{({k},1)}}",
-            f"over the {n} inputs",
+            f"the {n} inputs",
         ),
-        ("<ŷ>", rf"\exp(<θ> - <m>)_{{({k},1)}} \,/\, S_{{(1,1)}} = <ŷ>_{{({k},1)}}", f"over the {k} classes, for $S$"),
-        ("<J>", rf"-<y>^\top_{{(1,{k})}} \, (\ln <ŷ>)_{{({k},1)}} = <J>_{{(1,1)}}", f"over the {k} classes"),
+        ("<ŷ>", rf"\exp(<θ> - <m>)_{{({k},1)}} \,/\, S_{{(1,1)}} = <ŷ>_{{({k},1)}}", f"the {k} classes, for $S$"),
+        ("<J>", rf"-<y>^\top_{{(1,{k})}} \, (\ln <ŷ>)_{{({k},1)}} = <J>_{{(1,1)}}", f"the {k} classes"),
         (
             jacobian,
             rf"\operatorname{{diag}}(<ŷ>)_{{({k},{k})}} - <ŷ>_{{({k},1)}} \, <ŷ>^\top_{{(1,{k})}} = "
@@ -35,14 +35,14 @@ def shapes(round: Round) -> list[Shaped]:
         (
             "<∂θ>",
             rf"<∂ŷ>^\top_{{(1,{k})}} \, {jacobian}_{{({k},{k})}} = <∂θ>^\top_{{(1,{k})}}",
-            f"over the {k} classes of $<ŷ>$",
+            f"the {k} classes of $<ŷ>$",
         ),
         (
             "<∂W>",
             rf"<x>_{{({n},1)}} \, (<ŷ> - <y>)^\top_{{(1,{k})}} = <∂W>_{{({n},{k})}}",
-            "over the samples, of which there is one",
+            "the samples, of which there is one",
         ),
-        ("<∂b>", rf"(<ŷ> - <y>)_{{({k},1)}} = <∂b>_{{({k},1)}}", "over the samples, of which there is one"),
+        ("<∂b>", rf"(<ŷ> - <y>)_{{({k},1)}} = <∂b>_{{({k},1)}}", "the samples, of which there is one"),
         ("<W>", rf"<W>_{{({n},{k})}} - <η> \, <∂W>_{{({n},{k})}} = <W^{{\text{{new}}}}>_{{({n},{k})}}", "nothing"),
         ("<b>", rf"<b>_{{({k},1)}} - <η> \, <∂b>_{{({k},1)}} = <b^{{\text{{new}}}}>_{{({k},1)}}", "nothing"),
     ]

@@ -20,7 +20,7 @@ def definitions(round: Round) -> list[Line]:
             f"$K = {len(round.y)}$ classes, with a weight $<w_{{ik}}>$ from input $i$ to class $k$ and a bias $<b_k>$ "
             "for each class.",
             r"<θ_k> = \sum_{i=1}^n <w_{ik}> \, <x_i> + <b_k>, \qquad <θ> = <W>^\top <x> + <b>",
-            rf"<x> {row_of(round.x)}, \quad <θ> {row_of(round.logits)}",
+            aligned([f"<x> &{row_of(round.x)}", f"<θ> &{row_of(round.logits)}"]),
         ),
         Line.painted(
             "Softmax turns the logits into probabilities. The sum in the denominator is called $S$; the document "
@@ -32,7 +32,7 @@ def definitions(round: Round) -> list[Line]:
             r"The loss is the cross-entropy with the label $<y>$, which is 1 for the true class and 0 for the others; "
             r"$\ln$ is the natural logarithm.",
             r"<J> = -\sum_{k=1}^K <y_k> \ln <ŷ_k>",
-            rf"<y> {row_of(round.y)}, \quad <J> {relation(loss.is_exact)} {loss}",
+            aligned([f"<y> &{row_of(round.y)}", f"<J> &{relation(loss.is_exact)} {loss}"]),
         ),
     ]
 
@@ -55,8 +55,8 @@ def chain_rule(round: Round) -> list[Line]:
             r"<∂θ_m> = \sum_{l=1}^K <∂ŷ_l> \frac{\partial <ŷ_l>}{\partial <θ_m>}",
         ),
         Line.painted(
-            "Each gradient has the shape of what it is taken by: that by $<θ>$ is a column as $<θ>$ is, so as a factor "
-            "on the left it stands transposed, as a row.",
+            "A gradient has the shape of the array it is taken by: the one by $<θ>$ is a column, as $<θ>$ is, so as "
+            "the left factor of a product it is transposed to a row.",
             r"\Bigl(<∂θ>\Bigr)^\top = \Bigl(<∂ŷ>\Bigr)^\top \frac{\partial <ŷ>}{\partial <θ>}",
             rf"(1,{k}) = (1,{k}) \, ({k},{k})",
         ),

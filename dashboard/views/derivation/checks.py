@@ -1,36 +1,108 @@
-"""What the checks of the derivation page compute on the user's numbers. No Streamlit."""
+"""Whether a gradient is that of a loss, as far as central differences can tell, and both losses term by term."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 
 import numpy as np
 
-from dashboard.text import short
-from softmax_core import Loss, cross_entropy, forward, numerical_gradients, relative_errors, softmax, softmax_jacobian
+from dashboard.latex import number
+from softmax_core import Loss, Moment, difference_errors, forward, numerical_gradients, relative_errors
 from softmax_core.functional import CLIP, Array
 from softmax_core.gradcheck import STEP
 from softmax_core.losses import DERIVED
 from softmax_core.model import chain
-from softmax_core.training import Moment
 
 TOLERANCE = 1e-6
-"""A relative error below this passes: central differences at the best step leave about 1e-9."""
-
+"""Two numbers agree whose relative error is at most this: central differences at the best step leave about 1e-9."""
 
 BEST_STEP = STEP
 """The step at which round-off and truncation balance."""
 
 
+class Verdict(Enum):
+    """What a comparison of two numbers says."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    TOO_SMALL = "too small to tell"
+
+
+def verdict_on(one: float, other: float, own_error: float = 0.0) -> Verdict:
+    """Whether two numbers are the same to TOLERANCE, when comparing them may itself be off by `own_error`.
+
+    They differ where they are further apart than both allow. Else they agree, unless `own_error` is more than TOLERANCE
+    of the larger one or both are 0: then there was nothing to see.
+
+    >>> verdict_on(1, 1 + 1e-9), verdict_on(1, 2), verdict_on(1e-50, 2e-50, own_error=1e-9)
+    (<Verdict.AGREES: 'agrees'>, <Verdict.DIFFERS: 'differs'>, <Verdict.TOO_SMALL: 'too small to tell'>)
+    """
+    if not (np.isfinite(one) and np.isfinite(other)):
+        return Verdict.DIFFERS
+    allowed = TOLERANCE * max(abs(one), abs(other))
+    if abs(one - other) > max(allowed, own_error):
+        return Verdict.DIFFERS
+    return Verdict.AGREES if own_error <= allowed > 0 else Verdict.TOO_SMALL
+
+
+def verdict_on_all(verdicts: Sequence[Verdict]) -> Verdict:
+    """One that differs decides, then one that agrees."""
+    return next((v for v in (Verdict.DIFFERS, Verdict.AGREES) if v in verdicts), Verdict.TOO_SMALL)
+
+
 @dataclass(frozen=True)
 class GradientCheck:
-    """Analytic and numeric gradients of all parameters, weights first, row by row, then the bias: (n_parameters,)."""
+    """An analytic gradient beside central differences.
+
+    Weights first, row by row, then the bias: (n_parameters,) each.
+
+    Attributes:
+        analytic: the slopes by a formula.
+        numeric: the slopes by central differences.
+        errors: how far apart they are, relative to the larger one.
+        own_errors: how far apart they may be though both are right, absolute.
+    """
 
     analytic: Array
     numeric: Array
     errors: Array
+    own_errors: Array
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return tuple(map(verdict_on, self.analytic.tolist(), self.numeric.tolist(), self.own_errors.tolist()))
 
     @property
-    def passes(self) -> bool:
-        return bool(self.errors.max() < TOLERANCE)
+    def verdict(self) -> Verdict:
+        return verdict_on_all(self.verdicts)
+
+    @property
+    def error(self) -> float:
+        """The largest relative error of those that the verdict rests on."""
+        return float(self.errors[[verdict is self.verdict for verdict in self.verdicts]].max())
+
+    @property
+    def own_error(self) -> float:
+        """The largest error of the check, relative to its slope; infinite beside a slope of 0."""
+        sizes = np.maximum(np.abs(self.analytic), np.abs(self.numeric))
+        decisive = [verdict is self.verdict for verdict in self.verdicts]
+        with np.errstate(divide="ignore"):
+            return float((self.own_errors / sizes)[decisive].max())
+
+    def sentence(self, what: str) -> str:
+        """The verdict on all slopes, with its reason and its threshold, as Markdown."""
+        unsure, count = self.verdicts.count(Verdict.TOO_SMALL), len(self.verdicts)
+        limit = f"${number(TOLERANCE)}$"
+        if self.verdict is Verdict.TOO_SMALL:
+            return (
+                f"{what}: too small to tell. At this step the check itself may be off by up to "
+                f"${number(self.own_errors.max(), 2)}$, more than {limit} of every one of these slopes."
+            )
+        rest = f" {unsure} of the {count} slopes {'is' if unsure == 1 else 'are'} too small to tell." if unsure else ""
+        if self.verdict is Verdict.DIFFERS:
+            return f"{what}: differs, by a relative error of up to ${number(self.error, 2)}$, above {limit}.{rest}"
+        return f"{what}: agrees, to a relative error of ${number(self.error, 2)}$, below {limit}.{rest}"
 
 
 def gradient_check(moment: Moment, step: float, *, loss: Loss = DERIVED, gradient: Loss = DERIVED) -> GradientCheck:
@@ -44,19 +116,16 @@ def gradient_check(moment: Moment, step: float, *, loss: Loss = DERIVED, gradien
     """
     parameters, x, y, _ = moment
     analytic = chain(gradient.gradient(forward(parameters, x), y), x)
-    numeric = numerical_gradients(parameters, x, y, loss=loss.name, step=step)
-    errors = relative_errors(analytic, numeric)
-    return GradientCheck(*(np.concatenate([pair.weights.ravel(), pair.bias]) for pair in (analytic, numeric, errors)))
-
-
-def errors_by_step(moment: Moment, steps: Array) -> Array:
-    """The largest relative error of the cross-entropy's gradient for each step, (n_steps,)."""
-    return np.array([gradient_check(moment, step).errors.max() for step in steps])
+    numeric, own = (
+        measured(parameters, x, y, loss=loss.name, step=step) for measured in (numerical_gradients, difference_errors)
+    )
+    parts = (analytic, numeric, relative_errors(analytic, numeric), own)
+    return GradientCheck(*(np.concatenate([part.weights.ravel(), part.bias]) for part in parts))
 
 
 @dataclass(frozen=True)
 class LossTerms:
-    """Both losses class by class: (n_classes,) each, and their sums."""
+    """Both losses class by class: (n_classes,) each."""
 
     probabilities: Array
     y: Array
@@ -66,118 +135,8 @@ class LossTerms:
 
 def loss_terms(moment: Moment) -> LossTerms:
     """−y ln ŷ beside −y ln p − (1 − y) ln(1 − p), p being ŷ clipped as the document does."""
-    logits, probabilities = (array[0] for array in forward(moment.parameters, moment.x))
-    y = moment.y[0]
-    clipped = np.clip(probabilities, CLIP, 1 - CLIP)
+    passed, y = forward(moment.parameters, moment.x), moment.y[0]
+    clipped = np.clip(passed.probabilities[0], CLIP, 1 - CLIP)
     # From the logits, as ŷ itself may be too small for a float.
-    entropy = np.where(y == 1, cross_entropy(logits, y), 0.0)
-    return LossTerms(probabilities, y, entropy, -np.log(np.where(y == 1, clipped, 1 - clipped)))
-
-
-@dataclass(frozen=True)
-class Stability:
-    """The naive softmax and logarithm beside the stable ones: (n_classes,) each, and the losses of the label."""
-
-    logits: Array
-    exponentials: Array
-    naive: Array
-    stable: Array
-    naive_loss: float
-    stable_loss: float
-
-    @property
-    def breaks(self) -> str | None:
-        """Why the naive formulas fail here, None where they do not."""
-        if np.isinf(self.exponentials).any():
-            return "exp overflows"
-        if self.exponentials.sum() == 0:
-            return "every exp underflows"
-        if not np.isfinite(self.naive_loss):
-            return "ŷ underflows to 0"
-        return None
-
-
-def stability(moment: Moment, times: float, shift: float) -> Stability:
-    """Softmax and loss of `times` · θ + `shift`, by the formulas as they stand in the document and stably."""
-    logits = forward(moment.parameters, moment.x).logits[0] * times + shift
-    true_class = int(moment.y[0].argmax())
-    with np.errstate(all="ignore"):  # what goes wrong here is what is shown
-        exponentials = np.exp(logits)
-        naive = exponentials / exponentials.sum()
-        naive_loss = float(-np.log(naive[true_class]))
-    return Stability(
-        logits, exponentials, naive, softmax(logits), naive_loss + 0.0, float(cross_entropy(logits, moment.y[0]))
-    )
-
-
-def written(value: float) -> str:
-    """A number that may be infinite or none at all."""
-    return short(value) if np.isfinite(value) else "not a number" if np.isnan(value) else f"{value:+}".replace("+", "")
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A usual mistake, computed: what it gives, or why it cannot be computed."""
-
-    title: str
-    code: str
-    outcome: str
-    harm: str
-
-
-def usual_mistakes(moment: Moment) -> tuple[Mistake, ...]:
-    """The three mistakes students make with shapes, on the user's numbers."""
-    x, y = moment.x, moment.y
-    error = forward(moment.parameters, x).probabilities - y  # (1, n_classes)
-    n_features, n_classes = x.shape[1], error.shape[1]
-    right = x.T @ error
-    swapped = error.T @ x
-    return (
-        Mistake(
-            "x and the gradient swapped",
-            "dW = (ŷ − y) xᵀ",
-            f"shape {swapped.shape}, where W has {right.shape}",
-            "A square W would take it without a word and learn its transpose."
-            if n_features != n_classes
-            else f"W is square, so nothing complains, and {int((~np.isclose(swapped, right)).sum())} of "
-            f"{right.size} entries are wrong.",
-        ),
-        Mistake(
-            "Bias gradient summed over the classes",
-            "db = Σₖ (ŷₖ − yₖ)",
-            f"{float(error.sum()):.3g}, one number for {n_classes} classes",
-            "The entries of ŷ − y always sum to 0, up to rounding: the bias would never learn. The sum belongs over "
-            "the samples, of which there is one here.",
-        ),
-        Mistake(
-            "A transpose forgotten",
-            "θ = W x",
-            _attempt(lambda: moment.parameters.weights @ x[0])
-            if n_features != n_classes
-            else f"{np.round(moment.parameters.weights @ x[0], 4).tolist()} instead of "
-            f"{np.round(moment.parameters.weights.T @ x[0], 4).tolist()}",
-            f"W is {moment.parameters.weights.shape} and x is ({n_features},): the inner sizes must meet, so Wᵀ.",
-        ),
-    )
-
-
-def _attempt(product) -> str:
-    """The error NumPy gives for a product that does not fit."""
-    try:
-        return f"shape {product().shape}"
-    except ValueError:
-        return "the sizes do not meet, and NumPy refuses"
-
-
-def collapsed(moment: Moment) -> tuple[Array, Array, Array]:
-    """−y/ŷ, the Jacobian and their product ŷ − y: (n_classes,), (n_classes, n_classes), (n_classes,).
-
-    Where ŷ of the label is too small for a float, −y/ŷ is −inf; the product is then taken from ŷ − y itself.
-    """
-    probabilities, y = forward(moment.parameters, moment.x).probabilities[0], moment.y[0]
-    with np.errstate(divide="ignore"):
-        by_probability = np.where(y == 1, -1 / probabilities, 0.0)
-    jacobian = softmax_jacobian(probabilities)
-    if np.isfinite(by_probability).all():
-        return by_probability, jacobian, by_probability @ jacobian
-    return by_probability, jacobian, probabilities - y
+    entropy = np.where(y == 1, DERIVED.mean(passed, moment.y), 0.0)
+    return LossTerms(passed.probabilities[0], y, entropy, -np.log(np.where(y == 1, clipped, 1 - clipped)))
