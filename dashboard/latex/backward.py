@@ -104,8 +104,8 @@ def _update(round: Round) -> Written:
         for name, *values in zip(names, old[k].tolist(), slopes[k].tolist(), new[k].tolist(), strict=True):
             letter, index = name.setting.key, name.index if len(name.index) == 1 else f"{{{name.index}}}"
             before, slope, after = map(Quantity, values, (letter, "g", letter))
-            shown = _digits_of_change(before.value, after.value)
-            line = fitted_line([before, rate, slope], after, first_minus_product, result_digits=shown)
+            before, after = (value._replace(least=_digits_of_change(*values[::2])) for value in (before, after))
+            line = fitted_line([before, rate, slope], after, first_minus_product)
             start, step, gradient = line.operands
             is_lost |= before.value == after.value and Decimal(rate.value) * Decimal(slope.value) != 0
             change = rf"{start} - {step.factor} \cdot {gradient.factor}"

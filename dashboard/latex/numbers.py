@@ -95,14 +95,17 @@ class Quantity(NamedTuple):
         color: the symbol whose colour it has.
         from_one: its distance from 1, where it is shown by that.
         is_rounded: whether the value itself only stands for one that no float can hold, as 0 for exp(−30000).
+        least: the fewest digits that it is shown with.
     """
 
     value: float
     color: str = ""
     from_one: float = 0.0
     is_rounded: bool = False
+    least: int = 0
 
     def shown(self, digits: int = DIGITS) -> Shown:
+        digits = max(digits, self.least)
         if not self.from_one:
             shown = rounded(self.value, digits)
             is_exact = float(shown) == self.value and not self.is_rounded
