@@ -55,11 +55,49 @@ def test_the_projector_shows_the_walkthrough_and_leaves_to_the_same_place():
 @pytest.mark.parametrize("section", SCHEMA["section"])
 @pytest.mark.parametrize("name", ["document", "recorded", "huge-logits", "two-classes", "four-inputs", "one-input"])
 def test_every_section_of_the_derivation_holds_for_every_preset(section, name):
+    derivation = _run(preset=name, rounds="1", section=section)
+    assert derivation.session_state["session"].run.setup == PRESETS[name].setup
+
+
+@pytest.mark.parametrize("loss", ["ce", "bce"])
+def test_a_status_that_shows_another_loss_than_the_one_derived_is_explained(open_page, loss):
+    page = open_page(f"preset=recorded&loss={loss}&below=one&part=5")
+    said = " ".join(block.value for block in page.at.markdown)
+    assert ("The status shows another loss" in said) == (loss == "bce")
+    assert ("$0.4608$" in said) == (loss == "bce")
+    said = _derivation(preset="recorded", loss=loss, section="loss")
+    assert ("The loss shown above is another" in said) == (loss == "bce")
+    assert (r"\approx 0.2326$" in said) == (loss == "bce")
+
+
+def test_the_move_of_the_logits_is_said_with_its_sign_and_its_number():
+    said = _derivation(section="why")
+    assert "$-114 \\cdot (" in said
+
+
+def test_what_the_documents_formula_gives_is_not_said_to_be_printed_by_the_document():
+    said = _derivation(preset="four-inputs", section="losses")
+    assert "the document's formula gives" in said
+    assert "the document prints" not in said
+
+
+def test_the_verdicts_after_the_documents_one_round_say_that_nothing_can_be_told():
+    derivation = _run(rounds="1", section="losses")
+    assert [block.value.count("too small to tell") for block in derivation.info] == [1, 1, 1]
+    assert not derivation.success
+    assert not derivation.error
+
+
+def _derivation(**link: str) -> str:
+    return " ".join(block.value for block in _run(**link).markdown)
+
+
+def _run(**link: str) -> AppTest:
     derivation = AppTest.from_function(_page, default_timeout=30)
-    derivation.query_params = {"preset": name, "rounds": "1", "section": section}
+    derivation.query_params = link
     derivation.run()
     assert not derivation.exception
-    assert derivation.session_state["session"].run.setup == PRESETS[name].setup
+    return derivation
 
 
 def _page():

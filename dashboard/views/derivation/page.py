@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard.latex import derivation as proof
-from dashboard.latex import formula_css, number
+from dashboard.latex import formula_css, number, painted
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
 from dashboard.text import short
-from softmax_core.losses import DERIVED
+from softmax_core.losses import DERIVED, LOSSES
 
 from . import checking, proving
 from .schema import SECTIONS
@@ -51,6 +51,8 @@ def derivation() -> None:
 def _which_loss() -> str:
     """A word on the loss above the page where it is not the one derived here."""
     session = run_session()
-    if session.run.setup.loss == DERIVED.name:
+    shown = LOSSES[session.run.setup.loss]
+    if shown is DERIVED:
         return ""
-    return f" The loss shown above is the document's printed one; $J$ is ${number(session.loss(DERIVED.name))}$ here."
+    value = number(session.loss(DERIVED.name))
+    return f" The loss shown above is another, the {shown.title}; here ${painted('<J>')} \\approx {value}$."

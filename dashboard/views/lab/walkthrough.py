@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard.latex import SubStep, formula_css, sub_step
+from dashboard.latex import SubStep, formula_css, number, sub_step
 from dashboard.session import rounds, run_session, view
+from softmax_core.losses import DERIVED, LOSSES
 
 from .schema import PARTS
 
@@ -63,11 +64,18 @@ def phases(present: str) -> None:
 
 def show(part: SubStep, index: int | None = None) -> None:
     """A sub-step: what happens and why, the formula, the numbers in it, and the shapes."""
-    number = int(run_session().view["part"]) if index is None else index + 1
+    session = run_session()
+    place = int(session.view["part"]) if index is None else index + 1
     st.html(f"<style>{formula_css()}</style>")
-    st.markdown(f"**{number} of {len(PARTS)}. {part.title}.** {part.prose}")
+    st.markdown(f"**{place} of {len(PARTS)}. {part.title}.** {part.prose}")
     for formula in (part.formula, part.numbers, part.shapes):
         st.latex(formula)
+    in_status = LOSSES[session.run.setup.loss]
+    if part.key == "loss" and in_status is not DERIVED:
+        st.markdown(
+            f"The status shows another loss, the {in_status.title}: ${number(session.loss(in_status.name))}$. Training "
+            "follows $J$ all the same."
+        )
 
 
 def _next() -> None:
