@@ -1,5 +1,6 @@
 """The error of a finite difference against its step."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def error_curve(
         "type": "scatter",
         "name": "chosen step",
         "x": [chosen],
-        "y": [error for step, error in zip(x, drawn, strict=True) if step == chosen],
+        "y": [error for step, error in zip(x, drawn, strict=True) if math.isclose(step, chosen)],
         "mode": "markers",
         "marker": {"symbol": "circle-open", "size": 16, "line": {"width": 2}, "color": NEGATIVE},
         "showlegend": False,
