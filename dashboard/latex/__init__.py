@@ -4,7 +4,7 @@ A symbol has the same colour everywhere. What a reader computes from the numbers
 """
 
 from . import derivation
-from .numbers import number
+from .numbers import number, probability
 from .round import Round
 from .sub_step import SubStep
 from .sub_steps import SUB_STEPS, sub_step, sub_steps
@@ -20,6 +20,7 @@ __all__ = [
     "formula_css",
     "number",
     "painted",
+    "probability",
     "sub_step",
     "sub_steps",
 ]

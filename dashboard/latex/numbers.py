@@ -30,6 +30,15 @@ def number(value: float, digits: int = DIGITS) -> str:
     return written(rounded(value, digits))
 
 
+def probability(value: float) -> str:
+    r"""A probability; what would round to 1 without being 1 is written by its distance from 1.
+
+    >>> print(probability(0.25), probability(1 - 1e-9), probability(1), sep=", ")
+    0.25, 1 - 1.000 \times 10^{-9}, 1
+    """
+    return near_one(value, value - 1).shown().latex
+
+
 def rounded(value: float, digits: int) -> Decimal:
     """What is shown of a value, digit by digit: trailing zeros say that it was rounded."""
     value = float(value)

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.views.schema import SCHEMA
+from softmax_core import forward, sgd_step
 from softmax_core.presets import PRESETS
 from tests.app.page import APP
 
@@ -73,6 +74,19 @@ def test_a_status_that_shows_another_loss_than_the_one_derived_is_explained(open
 def test_the_move_of_the_logits_is_said_with_its_sign_and_its_number():
     said = _derivation(section="why")
     assert "$-114 \\cdot (" in said
+
+
+def test_the_true_class_is_said_to_be_pushed_up_and_the_others_down_and_the_logits_move_so():
+    derivation = _run(preset="recorded", section="why")
+    moment = PRESETS["recorded"].setup.moment
+    table = derivation.table[0].value
+    before, after = (forward(parameters, moment.x).logits[0] for parameters in (moment.parameters, sgd_step(*moment)))
+    moves = [float(text.strip("$")) for text in table.iloc[:, -1]]
+    assert moves == pytest.approx(after - before, rel=1e-3)
+    assert table["pushed"].tolist() == ["up" if move > 0 else "down" for move in moves] == ["down", "down", "up"]
+    assert table["class"].tolist() == ["1", "2", "3"]
+    said = " ".join(block.value for block in derivation.markdown)
+    assert said.index("true class, 3, is pushed **up**") < said.index("every other class **down**")
 
 
 def test_what_the_documents_formula_gives_is_not_said_to_be_printed_by_the_document():

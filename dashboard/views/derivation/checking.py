@@ -1,12 +1,14 @@
 """The sections that check: the gradients by differences, the two losses, and what floats do to the formulas."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard import figures
 from dashboard.components import chart
-from dashboard.latex import Round, number, painted
+from dashboard.latex import Round, number, painted, probability
 from dashboard.session import run_session, view
 from dashboard.session.fields import key
 from softmax_core.functional import CLIP
@@ -144,16 +146,19 @@ def stability() -> None:
         )
     found = floats.stability(session.moment, float(session.view["times"]), float(session.view["shift"]))
     columns = {
-        painted("logit $<θ>$"): found.logits,
-        painted(r"$\exp(<θ>)$"): found.exponentials,
-        painted("naive $<ŷ>$"): found.naive,
-        painted("stable $<ŷ>$"): found.stable,
+        painted("logit $<θ>$"): (found.logits, number),
+        painted(r"$\exp(<θ>)$"): (found.exponentials, number),
+        painted("naive $<ŷ>$"): (found.naive, probability),
+        painted("stable $<ŷ>$"): (found.stable, probability),
     }
     st.table(
         pd.DataFrame(
             {
                 "class": [str(k + 1) for k in range(len(found.logits))],
-                **{name: [_written(value) for value in values.tolist()] for name, values in columns.items()},
+                **{
+                    name: [_written(value, write) for value in values.tolist()]
+                    for name, (values, write) in columns.items()
+                },
             }
         ),
         hide_index=True,
@@ -175,11 +180,11 @@ def stability() -> None:
     )
 
 
-def _written(value: float) -> str:
+def _written(value: float, write: Callable[[float], str] = number) -> str:
     """A number that may be infinite or none at all, as Markdown."""
     if np.isnan(value):
         return "not a number"
-    return f"${number(value)}$" if np.isfinite(value) else r"$\infty$" if value > 0 else r"$-\infty$"
+    return f"${write(value)}$" if np.isfinite(value) else r"$\infty$" if value > 0 else r"$-\infty$"
 
 
 def _say(what: str, check: checks.GradientCheck) -> None:

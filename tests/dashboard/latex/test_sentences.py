@@ -27,6 +27,9 @@ def test_the_true_class_is_pushed_up_and_every_other_down_as_far_together(moment
     assert abs(error.sum()) <= 1e-15
     said = sub_step(moment, ERROR).prose
     assert ("nothing is left to push" in said) == (not error.any())
+    true_class, others = said.split("For every other class")
+    assert "pushed up" in true_class
+    assert others.index("pushed down") < others.index("pushed up")
 
 
 @given(moments(PLAIN))
