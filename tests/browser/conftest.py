@@ -261,10 +261,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
-    """Show the server's log beside a failure, and note it for the fixtures."""
+    """Show the server's log and the console beside a failure, and note it for the fixtures."""
     report = yield
     item.stash[FAILED] = report.failed  # of the call, when they end
     server = getattr(item, "funcargs", {}).get("server")
     if report.failed and server is not None:
         report.sections.append(("Server log", server.log_end()))
+    record = getattr(item, "funcargs", {}).get("record")
+    if report.failed and record is not None:
+        report.sections.append(("Console errors", "\n".join(record.console_errors)))
     return report

@@ -62,6 +62,11 @@ _QUIET = f"""() => {{
     return idle && agreed && drawn && now - window.shownSince > (window.stillness ?? {STILLNESS});
 }}"""
 
+# What the page says of itself, and how long nothing has changed where that was asked.
+_APP = """() => [
+    { ...document.querySelector('[data-testid="stApp"]')?.dataset }, Math.round(performance.now() - window.shownSince),
+]"""
+
 _WATCH_STATUS = f"""() => {{
     window.statusesSeen = [];
     const look = () => {{
@@ -319,5 +324,5 @@ def wait_until(page: "Page", condition: str, wanted: str, arg: object = None) ->
     try:
         return page.wait_for_function(condition, arg=arg, timeout=PATIENCE, polling=POLLING).json_value()
     except TooLate:
-        shown = page.evaluate(_STATUS)
-        raise AssertionError(f"waited for {wanted}; the page shows {shown} at {page.url}") from None
+        shown, app = page.evaluate(_STATUS), page.evaluate(_APP)
+        raise AssertionError(f"waited for {wanted}; the page shows {shown} at {page.url}, {app}") from None
