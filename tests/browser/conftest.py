@@ -32,7 +32,7 @@ START = 60
 """Seconds a server may take to start."""
 DELAY = 0.2
 """Seconds from the browser to the `delayed` server, and as many back."""
-FAR = "window.stillness = 1000"
+FAR = "window.stillness = 700"
 """What a page of the `delayed` server is told: when it may count as still."""
 FAILED = pytest.StashKey[bool]()
 """Of a test, whether it failed."""

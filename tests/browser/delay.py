@@ -1,4 +1,4 @@
-"""A connection as slow as a far server's: every chunk arrives later, in order, however many are on the way."""
+"""A WebSocket as slow as a far server's: every chunk arrives later, in order, however many are on the way."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,10 @@ from collections.abc import Coroutine, Iterator
 
 @contextlib.contextmanager
 def delayed_port(port: int, delay: float) -> Iterator[int]:
-    """A port of this machine that leads to `port`, `delay` seconds away in each direction."""
+    """A port of this machine that leads to `port`, for a WebSocket `delay` seconds away in each direction.
+
+    What is not about the conversation of an open page, its files, comes without a delay.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="delay", daemon=True)
     thread.start()  # a loop of its own: Playwright's runs in the thread of the tests
@@ -30,11 +33,15 @@ def delayed_port(port: int, delay: float) -> Iterator[int]:
 
 
 async def _connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, delay: float) -> None:
-    with contextlib.suppress(OSError, asyncio.CancelledError), contextlib.closing(writer):
+    with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError), contextlib.closing(writer):
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
         with contextlib.closing(far_writer):
-            there = asyncio.create_task(_carry(reader, far_writer, delay))
-            back = asyncio.create_task(_carry(far_reader, writer, delay))
+            head = await reader.readuntil(b"\r\n\r\n")
+            pause = delay if b"upgrade: websocket" in head.lower() else 0
+            await asyncio.sleep(pause)
+            far_writer.write(head)
+            there = asyncio.create_task(_carry(reader, far_writer, pause))
+            back = asyncio.create_task(_carry(far_reader, writer, pause))
             try:
                 await asyncio.wait((there, back), return_when=asyncio.FIRST_COMPLETED)
             finally:
