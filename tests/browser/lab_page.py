@@ -119,7 +119,7 @@ _WATCH = """() => {
 
 
 def wait_ready(page: "Page") -> None:
-    """Wait until the page is connected and its first run is over.
+    """Wait until the page is connected and its first run is over, and without a failure.
 
     A click takes a moment to become a run, so this says nothing about what was just clicked: wait for what it shows.
     """
@@ -129,6 +129,7 @@ def wait_ready(page: "Page") -> None:
     # Widgets are drawn late, each a grey shape until then, and their keys work only when they are drawn.
     page.locator('[data-testid="stButton"]').first.wait_for(timeout=PATIENCE)
     wait_until(page, """() => !document.querySelector('[data-testid="stSkeleton"]')""", "all to be drawn")
+    assert page.get_by_test_id("stException").count() == 0, "the app failed"
 
 
 @contextlib.contextmanager
