@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.text import in_field
 from softmax_core.names import Name, value_of
-from softmax_core.numerals import read_number, read_whole
+from softmax_core.numerals import read_typed_number, read_whole
 from softmax_core.run import Edit, Run, replay
 from softmax_core.settings import Y
 
@@ -53,11 +53,11 @@ def _set(name: str, text: str, round: int) -> None:
         return
     if state.drag:
         settled()
-    with refusing(name, Name(name).label):
+    with refusing(name, Name(name).label, text):
         if text.strip() == in_field(value_of(state.history.at(round), name)):
             return  # the digits on screen, of which the value may have more
         is_class = Name(name).setting is Y
-        value = read_whole(name, text, 1, state.run.setup.n_classes) if is_class else read_number(name, text.strip())
+        value = read_whole(name, text, 1, state.run.setup.n_classes) if is_class else read_typed_number(name, text)
         run = state.run
         before = run.look_at(round) if round == state.drawn else run
         changed = before.edit(name, value, state.history)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from softmax_core.validation import InputError
+from softmax_core.validation import InputError, as_typed
 
 from .value import session
 
@@ -46,17 +46,19 @@ def told(component: str, event: str) -> Any:
 
 
 @contextmanager
-def refusing(name: str, label: str | None = None) -> Iterator[None]:
+def refusing(name: str, label: str | None = None, text: str | None = None) -> Iterator[None]:
     """Where the block raises InputError, the field goes back to its value and the page says why.
 
     Args:
         name: of the field.
         label: what the page calls it, whatever the core does; None keeps the core's word.
+        text: what was typed, to be quoted as it was; None quotes what the core received.
     """
     refused = session().messages.refused
     try:
         yield
         refused.pop(name, None)
     except InputError as error:
-        refused[name] = InputError(label or error.parameter, error.rule, error.received)
+        received = error.received if text is None else as_typed(text)
+        refused[name] = InputError(label or error.parameter, error.rule, received)
         session().versions[name] += 1

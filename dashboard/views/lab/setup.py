@@ -10,6 +10,7 @@ from dashboard.session.run import run_session
 from dashboard.text import in_field, said
 from softmax_core.initializers import INITIALIZERS, RANDOM_INITIALIZERS
 from softmax_core.losses import LOSSES
+from softmax_core.numerals import read_typed_number
 from softmax_core.presets import PRESETS, preset_of
 from softmax_core.run import Run, Seeded
 from softmax_core.settings import INITIALIZER, LOSS, MAX_CLASSES, MAX_FEATURES, MOST_ROUNDS, SEED, TOLERANCE, Setting
@@ -137,7 +138,7 @@ def _type_seed(widget: str, drawn: str) -> None:
     text = sent(widget, drawn)
     start = run_session().run.setup.start
     if text is not None and isinstance(start, Seeded) and start.seed is not None:
-        with refusing(SEED.attribute, SEED.label):
+        with refusing(SEED.attribute, SEED.label, text):
             _new_start(replace(start, seed=SEED.limits.read(SEED.attribute, text.strip())))
 
 
@@ -179,8 +180,9 @@ def _choose_loss(widget: str, drawn: str) -> None:
 def _type_rule(setting: Setting, widget: str, drawn: str) -> None:
     text = sent(widget, drawn)
     if text is not None:
-        with refusing(setting.attribute, setting.label):
-            _change_rules(**{setting.attribute: setting.limits.read(setting.attribute, text.strip())})
+        read = read_typed_number if setting is TOLERANCE else setting.limits.read
+        with refusing(setting.attribute, setting.label, text):
+            _change_rules(**{setting.attribute: read(setting.attribute, text.strip())})
 
 
 def _change_rules(**values: str | float) -> None:
