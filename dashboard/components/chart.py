@@ -5,14 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from .assets import source
+from .assets import script, style
 from .plotly_script import plotly_url
 
 _chart = st.components.v2.component(
     "chart",
     html='<div class="chart" role="figure"></div>',
-    css=source("chart.css"),
-    js=source("chart.js"),
+    css=style("chart.css"),
+    js=script("chart.js"),
     isolate_styles=False,  # Plotly's own styles stand in the page
 )
 _URL = plotly_url()

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import source
+from .assets import script, style
 
 _dragger = st.components.v2.component(
     "dragger",
     html='<label><span></span><input type="range" step="any"></label>',
-    css=source("dragger.css"),
-    js=source("dragger.js"),
+    css=style("dragger.css"),
+    js=script("dragger.js"),
 )
 
 

@@ -3,13 +3,13 @@
 import streamlit as st
 from streamlit import runtime
 
-from .assets import source
+from .assets import script, style
 
 _frame = st.components.v2.component(
     "frame",
     html='<iframe class="frame"></iframe>',
-    css=source("frame.css"),
-    js=source("frame.js"),
+    css=style("frame.css"),
+    js=script("frame.js"),
 )
 
 

@@ -5,13 +5,13 @@ from typing import TypedDict
 
 import streamlit as st
 
-from .assets import source
+from .assets import script, style
 
 _layer = st.components.v2.component(
     "layer",
     html='<div class="layer"></div>',
-    css=source("layer.css"),
-    js=source("layer.js"),
+    css=style("layer.css"),
+    js=script("layer.js"),
     isolate_styles=False,
 )
 

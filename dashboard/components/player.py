@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import source
+from .assets import script, style
 
 _player = st.components.v2.component(
     "player",
     html='<button type="button" class="player" aria-keyshortcuts="P">Pause</button>',
-    css=source("player.css"),
-    js=source("player.js"),
+    css=style("player.css"),
+    js=script("player.js"),
     isolate_styles=False,  # for the still copy of the page that covers it while Pause is answered
 )
 

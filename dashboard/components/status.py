@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from .assets import source
+from .assets import script, style
 
 _status = st.components.v2.component(
     "status",
     html='<h2 class="status"></h2>',
-    css=source("status.css"),
-    js=source("status.js"),
+    css=style("status.css"),
+    js=script("status.js"),
     isolate_styles=False,  # the player looks here for the round that the eye sees
 )
 
