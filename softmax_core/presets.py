@@ -24,13 +24,13 @@ _ZEROS = Seeded("zeros")
 PRESETS = {
     "document": Preset(
         "The document's example",
-        "All classes start equal at 1/3, and a single step of 114 · (ŷ − y) on the logits settles it.",
+        "All classes start equal at 1/3; one round moves the logits by −114 · (ŷ − y), and the loss is all but 0.",
         Setup(x=(8, 7), y=(0, 0, 1), start=_DOCUMENT),
     ),
     "recorded": Preset(
         "The document's random start",
-        "The start is not symmetric, so the classes share the blame unequally: class 1 was the most wrong and is "
-        "pushed down the most.",
+        "The start is not symmetric: of the two wrong classes, class 1 starts with more than five times the ŷ of "
+        "class 2, and the first round pushes it down by as many times as much.",
         Setup(
             x=(8, 7),
             y=(0, 0, 1),
@@ -42,32 +42,33 @@ PRESETS = {
     ),
     "slow": Preset(
         "The document in slow motion",
-        "With a learning rate of 0.001 the way shows: the loss halves in 10 rounds; its steps shrink as ŷ − y does.",
+        "With a learning rate of 0.001 you can watch it learn: the loss is down to half at round 11, and the steps "
+        "shrink in proportion to ŷ − y.",
         Setup(x=(8, 7), y=(0, 0, 1), start=_DOCUMENT, learning_rate=0.001),
     ),
     "already-right": Preset(
         "Already right",
-        "The prediction is right and nearly sure, so ŷ − y is close to 0 and training hardly moves anything.",
+        "The prediction is right and nearly sure, so ŷ − y is close to 0 and a round hardly moves anything.",
         Setup(
             x=(1, 1), y=(0, 1, 0), start=Given(weights=((-1, 2, -1), (-1, 2, -1)), bias=(0, 0, 0)), learning_rate=0.1
         ),
     ),
     "confidently-wrong": Preset(
         "Confidently wrong",
-        "ŷ of the true class is almost 0: the loss is large, but no entry of ŷ − y is beyond 1, so the loss falls in a "
-        "straight line before it bends.",
+        "ŷ of the true class is almost 0: the loss is large, but no entry of ŷ − y can be larger than 1, so the loss "
+        "first falls almost in a straight line.",
         Setup(x=(1, 1), y=(0, 0, 1), start=Given(weights=((4, 0, -4), (4, 0, -4)), bias=(0, 0, 0)), learning_rate=0.1),
     ),
     "tie": Preset(
         "A tie between two",
-        "Classes 1 and 2 lead with the same logit and class 1 is right: each first step takes from class 2 what it "
-        "gives to class 1, and class 3 hardly matters.",
+        "Classes 1 and 2 lead with the same logit, and class 1 is right: what a round adds to the logit of class 1 it "
+        "takes almost entirely from class 2, and class 3 hardly matters.",
         Setup(x=(1, 1), y=(1, 0, 0), start=Given(weights=((1, 1, -2), (1, 1, -2)), bias=(0, 0, 0)), learning_rate=0.1),
     ),
     "huge-logits": Preset(
         "Huge logits",
-        "The logits differ by tens of thousands and exp of them would overflow; with the maximum subtracted ŷ is "
-        "exactly 0 and 1, and the loss is still the right number.",
+        "The logits start tens of thousands apart, and exp of the largest would overflow; with the maximum subtracted "
+        "first, every ŷ is 0 or 1 to the last digit of a float, and the loss is still exact.",
         Setup(
             x=(100, 100),
             y=(0, 1, 0),
@@ -77,8 +78,8 @@ PRESETS = {
     ),
     "zero-start": Preset(
         "Zero start",
-        "Weights of 0 are no trouble here: with one layer the true class has a ŷ − y of its own, so it leaves the "
-        "others in the first round.",
+        "Weights of 0 do no harm with a single layer: only the true class has a negative ŷ − y, so the first round "
+        "already parts it from the others.",
         Setup(x=(2, -1), y=(0, 1, 0), start=_ZEROS, learning_rate=0.1),
     ),
     "two-classes": Preset(
@@ -89,18 +90,21 @@ PRESETS = {
     ),
     "four-inputs": Preset(
         "Four inputs",
-        "Each row of the gradient is its input times ŷ − y: the input of 0 leaves its weights alone, the negative one "
-        "moves them the other way.",
+        "Each row of the weights' gradient is one input times ŷ − y: the input of 0 leaves its weights alone, and the "
+        "negative one moves its weights the other way.",
         Setup(x=(2, 1, 0, -1), y=(0, 0, 1), start=Seeded("uniform", 1), learning_rate=0.1),
     ),
     "one-input": Preset(
         "The bias alone",
-        "With an input of 0 no weight can move: only the bias learns, and still the loss falls.",
+        "With an input of 0 no weight can move: only the bias learns, and the loss still falls.",
         Setup(x=(0,), y=(0, 1, 0), start=Seeded("normal", 7), learning_rate=0.5),
     ),
 }
 
 DEFAULT = "document"
+
+DOCUMENTED = ("document", "recorded")
+"""Those whose rounds 0 and 1 the source document prints."""
 
 
 def preset_of(setup: Setup) -> str | None:
