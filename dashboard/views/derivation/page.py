@@ -7,6 +7,7 @@ from dashboard.latex import formula_css, number, painted
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
 from dashboard.text import short
+from dashboard.views.messages import messages
 from softmax_core.losses import DERIVED, LOSSES
 
 from . import checking, proving
@@ -28,6 +29,7 @@ def derivation() -> None:
     """One section at a time: only the open one is computed."""
     session = run_session()
     st.html(f"<style>{formula_css()}</style>")
+    messages()
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### Round {run.at} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")

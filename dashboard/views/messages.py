@@ -1,0 +1,21 @@
+"""What every page has to say of its link: what is wrong with it, what in it is not ours, and what no longer fits."""
+
+import streamlit as st
+
+from dashboard.session import edits, run_session
+from dashboard.text import code, said
+
+
+def messages() -> None:
+    session = run_session()
+    present = session.messages
+    if present.problem:
+        st.error(f"This link cannot be opened, so the default run is shown: {said(present.problem)}")
+    if session.foreign:
+        st.caption(f"Not part of a run, and left alone: {', '.join(code(key) for key in session.foreign)}")
+    if "start_anew" in present.refused:
+        st.error(said(present.refused["start_anew"]))
+    if present.too_long is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning("With this change the link would be longer than 4000 characters, so it was not made.")
+            st.button("Start a new run from here", key="start_anew", on_click=edits.start_anew)
