@@ -66,6 +66,14 @@ def test_run_to_the_end_stops_at_the_first_round_that_satisfies_the_rule(run, to
     assert end == replace(run, rounds=max(run.rounds, first), at=first)
 
 
+@pytest.mark.parametrize("round", [0, 1, 5, 17])
+def test_run_to_the_end_goes_past_a_loss_that_only_equals_the_tolerance(round):
+    losses = replay(Run(SLOW, rounds=round + 1)).losses()
+    end = to_end(Run(replace(SLOW, tolerance=float(losses[round]))))
+    assert end.at == round + 1
+    assert converged(end)
+
+
 @pytest.mark.parametrize("most", [0, 1, 15, 16, 17, 100, 137])
 def test_run_to_the_end_trains_at_most_max_rounds_more(most):
     run = Run(replace(SLOW, max_rounds=most), rounds=7, at=2)

@@ -149,6 +149,15 @@ def test_the_terms_sum_to_the_losses(moment):
     assert_allclose(terms.binary.sum(), PRINTED.mean(passed, moment.y))
 
 
+@pytest.mark.parametrize("label", [0, 1])
+def test_the_terms_of_the_printed_loss_are_clipped_as_the_document_does(label):
+    y = np.eye(3)[[label]]
+    sure = Moment(Parameters(np.array([[1e5, 0.0, 0.0]]), np.zeros(3)), np.array([[1.0]]), y, 1.0)
+    least, most = -np.log(1 - 1e-15), -np.log(1e-15)
+    expected = [least, least, least] if label == 0 else [-np.log(1 - (1 - 1e-15)), most, least]
+    assert_allclose(checks.loss_terms(sure).binary, expected)
+
+
 def test_the_losses_of_the_documents_start_are_the_two_it_is_known_for():
     terms = checks.loss_terms(DOCUMENT)
     assert f"{terms.cross_entropy.sum():.7f}" == "1.0986123"
