@@ -9,12 +9,30 @@ from softmax_core.run import Edit
 from softmax_core.validation import InputError
 
 
+def typeset(number: str) -> str:
+    """A number's text with the true minus sign, as prose and formulas have it."""
+    return number.replace("-", "−")
+
+
+def full(value: float) -> str:
+    """All digits of `value`, for a hover.
+
+    >>> full(-13 / 6)
+    '−2.1666666666666665'
+    """
+    return typeset(repr(float(value)))
+
+
 def short(value: float, digits: int = 4) -> str:
     """`value` in about `digits` significant digits; trailing zeros say that it was rounded.
 
     >>> [short(value) for value in (0.5, 1 / 3, -2.00001, 30000, 3.0934e-50, 1234567.8)]
-    ['0.5', '0.3333', '-2.000', '30000', '3.093e-50', '1.235e6']
+    ['0.5', '0.3333', '−2.000', '30000', '3.093e−50', '1.235e6']
     """
+    return typeset(_rounded(value, digits))
+
+
+def _rounded(value: float, digits: int) -> str:
     rounded = f"{value:.{digits - 1}e}"
     mantissa, _, exponent = rounded.partition("e")
     if float(rounded) == value and len(format_number(value)) <= digits + 3:
@@ -28,12 +46,11 @@ def probability(value: float, digits: int = 4) -> str:
     """A probability; what would round to 1 without being 1 is written as its distance from 1.
 
     >>> [probability(value) for value in (0.25, 0.99999, 1.0)]
-    ['0.25', '1 − 1.0e-5', '1']
+    ['0.25', '1 − 1.0e−5', '1']
     """
-    text = short(value, digits)
-    if value < 1 <= float(text):
+    if value < 1 <= float(_rounded(value, digits)):
         return f"1 − {short(1 - value, 2)}"
-    return text
+    return short(value, digits)
 
 
 def in_field(value: float) -> str:

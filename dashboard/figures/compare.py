@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from dashboard.text import full
+
 from .colors import RUNS
-from .curves import kept_points
+from .curves import kept_points, log_axis
 from .style import TEXT_SIZE, Array, Figure, figure, unit
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -31,7 +33,7 @@ def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False,
                 "mode": "lines+markers",
                 "line": {"color": RUNS[place], "dash": DASHES[place], "width": 2.5},
                 "marker": {"size": 6, "maxdisplayed": 10},
-                "customdata": [repr(value) for value in values[kept].tolist()],
+                "customdata": [full(value) for value in values[kept].tolist()],
                 "hovertemplate": f"{name}, round %{{x}}: %{{customdata}}<extra></extra>",
             }
         )
@@ -40,7 +42,7 @@ def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False,
         data,
         text_size,
         xaxis={"title": {"text": "round"}},
-        yaxis={"type": "log", "exponentformat": "power"} if log else {"rangemode": "tozero", **ticks},
+        yaxis=log_axis(curves.values()) if log else {"rangemode": "tozero", **ticks},
         showlegend=True,
     )
 
@@ -64,7 +66,7 @@ def weights_of_runs(title: str, names: list[str], weights: dict[str, Array], tex
                 "x": names,
                 "y": [None if np.isnan(value) else value for value in (values / divisor).tolist()],
                 "marker": {"color": RUNS[place]},
-                "customdata": [repr(value) for value in values.tolist()],
+                "customdata": [full(value) for value in values.tolist()],
                 "hovertemplate": f"{run}, %{{x}}: %{{customdata}}<extra></extra>",
             }
             for place, (run, values) in enumerate(weights.items())

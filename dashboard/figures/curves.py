@@ -1,16 +1,21 @@
 """What changes over the rounds, as curves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dashboard.text import full
 
 from .colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, POSITIVE, faded
 from .style import TEXT_SIZE, Array, Figure, figure, note, unit
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 """Which of the curves of a class is which."""
+
+CHANCE = "chance: all ŷ equal"
+"""The line of a guess, as the legend names it."""
 
 MOST_POINTS = 240
 """How many points a curve is drawn with at the most: about two for each three pixels of its width."""
@@ -79,9 +84,7 @@ def loss_curve(
         ],
         text_size,
         xaxis=_round_axis(last, text_size),
-        yaxis={"type": "log", "exponentformat": "power", "dtick": _log_ticks(losses)}
-        if log
-        else {"rangemode": "tozero"},
+        yaxis=log_axis(losses.values()) if log else {"rangemode": "tozero", "exponentformat": "e"},
         shapes=[_line_at(at)],
         annotations=notes,
         showlegend=True,
@@ -99,7 +102,7 @@ def _loss_line(name: str, rounds: Array, values: Array, *, main: bool, log: bool
         "mode": "lines+markers" if len(rounds) <= 30 else "lines",
         "line": {"color": color, "width": 2.5 if main else 1.2, "dash": "solid" if main else "dot"},
         "marker": {"size": 5 if main else 3},
-        "customdata": [repr(value) for value in values.tolist()],
+        "customdata": [full(value) for value in values.tolist()],
         "hovertemplate": f"round %{{x}}<br>{name}: %{{customdata}}<extra></extra>",
     }
 
@@ -107,12 +110,12 @@ def _loss_line(name: str, rounds: Array, values: Array, *, main: bool, log: bool
 def _chance_line(chance: float, last: int) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "name": "chance",
+        "name": CHANCE,
         "x": [0, last],
         "y": [chance, chance],
         "mode": "lines",
         "line": {"color": NEUTRAL, "width": 1, "dash": "dash"},
-        "hovertemplate": f"chance: every class equally likely, {chance!r}<extra></extra>",
+        "hovertemplate": f"{CHANCE}, loss {full(chance)}<extra></extra>",
     }
 
 
@@ -124,7 +127,7 @@ def _edit_marks(edits: dict[int, str], value_at: dict[int, float], log: bool) ->
         "y": _drawable(np.array([value_at[round] for round in edits]), log),
         "mode": "markers",
         "marker": {"symbol": "diamond", "size": 10, "color": NEGATIVE},
-        "showlegend": False,
+        "cliponaxis": False,
         "customdata": list(edits.values()),
         "hovertemplate": "round %{x}: %{customdata}<extra></extra>",
     }
@@ -138,8 +141,9 @@ def _now_mark(at: int, loss: float, log: bool) -> dict[str, Any]:
         "y": _drawable(np.array([loss]), log),
         "mode": "markers",
         "marker": {"symbol": "circle-open", "size": 13, "color": POSITIVE, "line": {"width": 3}},
+        "cliponaxis": False,  # or half the ring is cut off at a loss of 0
         "showlegend": False,
-        "customdata": [repr(loss)],
+        "customdata": [full(loss)],
         "hovertemplate": "round looked at: %{x}<br>loss: %{customdata}<extra></extra>",
     }
 
@@ -172,7 +176,7 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
                 },
                 # One mark in about ten points is enough to tell lines apart without their colour.
                 "marker": {"symbol": CLASS_SYMBOLS[k], "size": 8, "maxdisplayed": 10},
-                "customdata": [repr(value) for value in values.tolist()],
+                "customdata": [full(value) for value in values.tolist()],
                 "hovertemplate": f"round %{{x}}<br>{name}: %{{customdata}}<extra></extra>",
             }
         )
@@ -196,10 +200,14 @@ def _round_axis(last: int, text_size: int = TEXT_SIZE) -> dict[str, Any]:
     return {**axis, "dtick": 1} if last < 8 else axis
 
 
-def _log_ticks(losses: dict[str, Array]) -> str | None:
-    """Ticks at 1, 2 and 5 where the axis spans little more than a decade; else Plotly's own choice."""
-    positive = np.concatenate([values[values > 0] for values in losses.values()])
-    return "D2" if positive.size and positive.max() < 30 * positive.min() else None
+def log_axis(curves: Iterable[Array]) -> dict[str, Any]:
+    """A log axis whose ticks have their numbers in full, where Plotly itself writes 5 for 0.5.
+
+    Ticks stand at 1, 2 and 5 where the axis spans little more than a decade; else where Plotly puts them.
+    """
+    positive = np.concatenate([values[values > 0] for values in curves])
+    narrow = positive.size and positive.max() < 30 * positive.min()
+    return {"type": "log", "tickformat": "~g", **({"dtick": "D2"} if narrow else {})}
 
 
 def _line_at(round: int) -> dict[str, Any]:

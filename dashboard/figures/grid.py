@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.text import short
+from dashboard.text import full, short, typeset
 from softmax_core.names import subscript
 
 from .colors import INK, NEGATIVE, SIGNED_SCALE
@@ -27,7 +27,7 @@ def value_grid(
         names: what each cell is called, (n_rows, n_classes) of str; a click reports it.
         values: (n_rows, n_classes), the bias in the last row.
         largest: the size of value that has the full colour.
-        changes: what the next round adds to each value, (n_rows, n_classes), written beneath it.
+        changes: what the next round adds to each value, (n_rows, n_classes), in italics beneath it; the axis says so.
         what: what a value is, for the hover.
         lit: `w` and `b` frame the cells of the weights and of the bias.
         text_size: in pixels.
@@ -65,9 +65,15 @@ def value_grid(
             for part, first, last in (("w", 0, n_rows - 2), ("b", n_rows - 1, n_rows - 1))
             if part in lit
         ],
-        xaxis={"type": "category", "side": "bottom"},
+        xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
     )
+
+
+def _legend(what: str, text_size: int) -> dict[str, Any]:
+    """What the two numbers of a cell are, each written as it is in the cells."""
+    text = f"<b>{what}</b>, <i>what the next Step adds</i>"
+    return {"title": {"text": text, "font": {"size": text_size}, "standoff": 8}}
 
 
 def _numbers(
@@ -83,7 +89,7 @@ def _numbers(
             f"<b>{_narrow(value, 3) if many else short(value)}</b>"
             + ("" if change is None else f"<br><i>{_signed(change, many)}</i>")
         )
-        hovers.append(f"{what} {name}: {value!r}" + ("" if change is None else f"<br>Step adds {change!r}"))
+        hovers.append(f"{what} {name}: {full(value)}" + ("" if change is None else f"<br>Step adds {full(change)}"))
     return {
         "type": "scatter",
         "x": columns * len(rows),
@@ -115,4 +121,4 @@ def _narrow(value: float, digits: int) -> str:
     if len(text) <= 7:
         return text
     mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
+    return typeset(f"{mantissa}e{int(exponent)}")

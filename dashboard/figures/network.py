@@ -1,10 +1,11 @@
 """The layer as a graph."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from dashboard.text import probability, short
+from dashboard.text import full, probability, short
 from softmax_core.names import parameter_names, subscript
 
 from .colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
@@ -53,14 +54,15 @@ def network(
         *_edges(bias[None], left[n_features:], right, largest, opacity("b")),
     ]
     columns = _columns(x, logits, probabilities)
-    small = max(n_features + 1, n_classes) > 4
+    rows = max(n_features + 1, n_classes)
     nodes = [
-        _nodes(place, left if place == 0 else right, texts, values, part in lit, text_size, small)
+        _nodes(place, left if place == 0 else right, texts, values, part in lit, text_size, rows)
         for place, (part, texts, values) in enumerate(columns)
     ]
     nodes[2]["marker"]["line"]["width"] = [3 if k == true_class else 1 for k in range(n_classes)]
     beside = nodes[0]["marker"]["size"] / 2 + 4  # pixels from the middle of a node to its name
     hidden = {"visible": False, "fixedrange": True}
+    above = 1.34 if rows <= 4 else 1.2  # the heads, nearer to nodes that stand closer
     return figure(
         "Network",
         [
@@ -71,8 +73,8 @@ def network(
         ],
         text_size,
         xaxis={**hidden, "range": [-0.4, 2.9]},
-        yaxis={**hidden, "range": [-0.16, 1.4]},
-        annotations=_names(columns, left, right, true_class, beside),
+        yaxis={**hidden, "range": [-0.16 if rows <= 4 else -0.1, above + 0.06]},
+        annotations=_names(columns, left, right, true_class, beside, above),
     )
 
 
@@ -82,6 +84,7 @@ def _names(
     right: list[float],
     true_class: int,
     beside: float,
+    above: float,
 ) -> list[dict[str, Any]]:
     """What stands beside the nodes and above the columns; the edges leave no room beside the logits."""
     inputs = (note(0, y, name, xanchor="right", xshift=-beside) for y, name in zip(left, columns[0][1], strict=True))
@@ -90,7 +93,7 @@ def _names(
         for k, (y, name) in enumerate(zip(right, columns[2][1], strict=True))
     )
     heads = ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))
-    return [*inputs, *outputs, *(note(place, 1.34, text) for place, text in heads)]
+    return [*inputs, *outputs, *(note(place, above, text) for place, text in heads)]
 
 
 def _columns(x: Array, logits: Array, probabilities: Array) -> list[tuple[str, list[str], list[float]]]:
@@ -137,7 +140,7 @@ def _edge_hovers(values: Array, left: list[float], right: list[float]) -> dict[s
         "y": [round(0.7 * start + 0.3 * end, 4) for start in left for end in right[:n_classes]],
         "mode": "markers",
         "marker": {"size": 12, "opacity": 0},
-        "hovertext": [f"{name} = {value!r}" for name, value in zip(names, values.ravel().tolist(), strict=True)],
+        "hovertext": [f"{name} = {full(value)}" for name, value in zip(names, values.ravel().tolist(), strict=True)],
         "hoverinfo": "text",
     }
 
@@ -156,12 +159,16 @@ def _softmax_lines(heights: list[float], opacity: float) -> dict[str, Any]:
 
 
 def _nodes(
-    place: int, heights: list[float], names: list[str], values: list[float], lit: bool, text_size: int, small: bool
+    place: int, heights: list[float], names: list[str], values: list[float], lit: bool, text_size: int, rows: int
 ) -> dict[str, Any]:
-    """A column of nodes with their values in them; logits and probabilities in the colours of their classes."""
+    """A column of nodes with their values in them; logits and probabilities in the colours of their classes.
+
+    `rows` is how many nodes the longest column has: of more they are smaller.
+    """
     count = len(values)
-    digits = 2 if small else 3
-    written = probability if place == 2 else short
+    size = text_size * (3.8 if rows < 4 else 3.3 if rows == 4 else 2.8)
+    largest_text = text_size - (1 if rows <= 4 else 2)
+    texts = [_in_node(value, probability if place == 2 else short, size / largest_text) for value in values]
     colors = [NEUTRAL] * count if place == 0 else list(CLASSES[:count])
     return {
         "type": "scatter",
@@ -169,17 +176,24 @@ def _nodes(
         "y": heights,
         "mode": "markers+text",
         "marker": {
-            "size": text_size * (2.8 if small else 3.8),
+            "size": size,
             "opacity": 1,
             "color": [light(color) if lit else _UNLIT for color in colors],
             "line": {"width": 1, "color": colors if lit else [NEUTRAL] * count},
         },
-        "text": [written(value, digits) for value in values],
-        "textfont": {"size": text_size - (2 if small else 1), "color": INK},
-        "hovertext": [f"{name} = {value!r}" for name, value in zip(names, values, strict=True)],
+        "text": texts,
+        # What is still too long is written smaller: half an em a character, within five sixths of the node.
+        "textfont": {"size": [min(largest_text, round(1.65 * size / len(text), 1)) for text in texts], "color": INK},
+        "hovertext": [f"{name} = {full(value)}" for name, value in zip(names, values, strict=True)],
         "hoverinfo": "text",
         "cliponaxis": False,
     }
+
+
+def _in_node(value: float, written: Callable[[float, int], str], width: float) -> str:
+    """A value in three digits, or two where three would not fit a node `width` ems wide."""
+    text = written(value, 3)
+    return text if len(text) <= 1.65 * width else written(value, 2)
 
 
 def _heights(count: int) -> list[float]:

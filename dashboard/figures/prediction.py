@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from dashboard.text import probability
+from dashboard.text import full, probability
 
 from .colors import CLASSES, NEUTRAL
-from .style import TEXT_SIZE, Array, Figure, class_name, figure
+from .style import TEXT_SIZE, Array, Figure, class_name, figure, note
 
 
 def probability_bars(probabilities: Array, true_class: int, verdict: str, text_size: int = TEXT_SIZE) -> Figure:
@@ -33,7 +33,7 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
         "x": names,
         "y": values,
         "marker": {"color": list(CLASSES[: len(names)]), "line": {"width": 0}},
-        "hovertext": [f"ŷ of {name}: {value!r}" for name, value in zip(names, values, strict=True)],
+        "hovertext": [f"ŷ of {name}: {full(value)}" for name, value in zip(names, values, strict=True)],
         "hoverinfo": "text",
     }
     return figure(
@@ -46,7 +46,8 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
             # The numbers stand below, where no bar and no mark can cover them.
             "ticktext": [written(k) for k in range(len(values))],
         },
-        yaxis={"range": [0, 1.04], "tickvals": [0, 0.5, 1]},
+        yaxis={"range": [0, 1.16], "tickvals": [0, 0.5, 1]},
+        annotations=[note(names[true_class], 1, "label: y = 1", yshift=10)],
         margin={"b": (5 if many else 3.7) * text_size},
     )
 

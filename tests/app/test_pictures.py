@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from dashboard.figures.curves import CHANCE
 from dashboard.views.schema import SCHEMA
 from tests.app.page import SLOW
 
@@ -66,5 +67,5 @@ def test_the_loss_picture_tells_the_loss_shown_and_its_chance(open_page, link, l
     page = open_page(link)
     alt = page.charts["loss"]["alt"]
     assert re.findall(r"\d+\.\d+", alt) == [loss, chance]
-    line = page.trace("loss", "chance")["y"]
+    line = page.trace("loss", CHANCE)["y"]
     assert [f"{value:.3f}" for value in line] == [chance, chance]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from dashboard.text import in_field, probability, short
+from dashboard.text import full, in_field, probability, short
 from softmax_core.link import parse
 from softmax_core.names import value_of
 from softmax_core.numerals import read_number
@@ -288,7 +288,7 @@ def check(page: "Page") -> Run:
     forward = history.forward(slice(run.at, run.at + 1))
     probabilities, y = forward.probabilities[0, 0], moment.y[0]
     columns = (forward.logits[0, 0], probabilities, y, probabilities - y)
-    assert shown["numbers"] == " ".join(repr(float(value)) for row in zip(*columns, strict=True) for value in row)
+    assert shown["numbers"] == " ".join(full(value) for row in zip(*columns, strict=True) for value in row)
     ticks = chart(page, "bars").locator(".xtick text")  # a picture may come later than the rest
     digits = 4 if len(probabilities) <= 4 else 2
     expect(ticks).to_contain_text([probability(value, digits) for value in probabilities.tolist()], timeout=PATIENCE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.text import full
 from softmax_core.presets import PRESETS
 from softmax_core.run import Edit, Seeded, replay
 from tests.browser.lab_page import (
@@ -366,7 +367,7 @@ def test_hovering_a_bar_shows_the_full_value(open_page: "Opener", expect: Callab
     page = open_page("/?preset=slow&rounds=5")
     value = replay(check(page)).forward(slice(5, 6)).probabilities[0, 0, 2]
     _hover_at(page, chart(page, "bars").locator(".bars path").nth(2))
-    expect(chart(page, "bars").locator(".hoverlayer")).to_have_text(f"ŷ of class 3: {float(value)!r}")
+    expect(chart(page, "bars").locator(".hoverlayer")).to_have_text(f"ŷ of class 3: {full(value)}")
 
 
 def test_hovering_a_weight_and_a_node_shows_the_full_value(open_page: "Opener", expect: Callable) -> None:

@@ -19,7 +19,8 @@ from dashboard.figures import (
     value_grid,
 )
 from dashboard.figures.colors import CLASSES, NEGATIVE, POSITIVE, SIGNED_SCALE, faded
-from dashboard.text import probability, short
+from dashboard.figures.curves import CHANCE
+from dashboard.text import full, probability, short
 from softmax_core.functional import softmax
 from softmax_core.names import subscript
 
@@ -78,6 +79,11 @@ def numbers_in(part):
         return
     for inner in part:
         yield from numbers_in(inner)
+
+
+def number(text: str) -> float:
+    """A number as the screen writes it."""
+    return float(text.replace("−", "-"))
 
 
 def named(figure, name):
@@ -161,7 +167,7 @@ def test_bars_have_the_class_colours_the_full_value_on_hover_and_the_label_marke
     figure = probability_bars(np.array(probabilities), 1, "class 2, right")
     bars = of_type(figure, "bar")
     assert list(bars["y"]) == probabilities
-    assert bars["hovertext"] == [f"ŷ of class {k + 1}: {value!r}" for k, value in enumerate(probabilities)]
+    assert bars["hovertext"] == [f"ŷ of class {k + 1}: {full(value)}" for k, value in enumerate(probabilities)]
     assert tuple(bars["marker"]["color"]) == CLASSES[: len(probabilities)]
     assert of_type(figure, "scatter")["x"] == [bars["x"][1]]
     assert "class 2, right" in figure["layout"]["title"]["text"]
@@ -191,7 +197,7 @@ def test_losses_are_drawn_over_their_rounds_with_the_full_value_on_hover():
         trace = named(figure, name)
         assert list(trace["x"]) == ROUNDS.tolist()
         assert trace["y"] == pytest.approx(values, rel=1e-5)  # more than a screen can show
-        assert [float(text) for text in trace["customdata"]] == values.tolist()
+        assert [*map(number, trace["customdata"])] == values.tolist()
         assert "%{customdata}" in trace["hovertemplate"]
     assert named(figure, "main")["line"]["width"] > named(figure, "other")["line"]["width"]
     assert figure["layout"]["yaxis"].get("type") != "log"
@@ -209,7 +215,7 @@ def test_the_round_looked_at_is_marked(at, log, drawn):
     figure = loss_figure(at=at, log=log)
     now = named(figure, "now")
     assert (now["x"], now["y"]) == ([at], [drawn])
-    assert float(now["customdata"][0]) == dict(zip(ROUNDS.tolist(), LOSSES["main"], strict=True))[at]
+    assert number(now["customdata"][0]) == dict(zip(ROUNDS.tolist(), LOSSES["main"], strict=True))[at]
     (line,) = figure["layout"]["shapes"]
     assert line["x0"] == line["x1"] == at
     # Where the mark has no place on a log axis, words say why.
@@ -232,10 +238,10 @@ def test_without_edits_there_is_no_mark_of_one():
 
 @pytest.mark.parametrize("chance", [math.log(3), 1.9095425048844383])
 def test_chance_is_a_level_line_over_all_rounds(chance):
-    line = named(loss_figure(chance=chance), "chance")
+    line = named(loss_figure(chance=chance), CHANCE)
     assert list(line["x"]) == [0, 9]
     assert list(line["y"]) == [chance, chance]
-    assert repr(chance) in line["hovertemplate"]
+    assert full(chance) in line["hovertemplate"]
 
 
 # Weights and gradients
@@ -258,14 +264,14 @@ def test_each_cell_of_a_grid_has_its_own_name_number_and_hover(shape, with_chang
         assert names[place] == name
         shown = text.partition("<b>")[2].partition("</b>")[0]
         if names.size > 16:  # fewer digits, so that six columns fit on a phone
-            assert float(shown) == pytest.approx(values[place], rel=0.05)
+            assert number(shown) == pytest.approx(values[place], rel=0.05)
             assert len(shown) <= 8
         else:
             assert shown == short(values[place])
-        assert f"{name}: {float(values[place])!r}" in hover
+        assert f"{name}: {full(values[place])}" in hover
         if with_changes:
-            assert repr(float(changes[place])) in hover
-            assert text.partition("<i>")[2][0] == ("+" if changes[place] >= 0 else "-")
+            assert full(changes[place]) in hover
+            assert text.partition("<i>")[2][0] == ("+" if changes[place] >= 0 else "−")
     assert figure["layout"]["yaxis"]["autorange"] == "reversed"  # the first row on top
 
 
@@ -292,7 +298,7 @@ def test_curves_have_the_colour_of_their_class_and_no_two_look_the_same(shape):
         trace = named(figure, name)
         assert trace["line"]["color"] == CLASSES[classes[place]]
         assert list(trace["y"]) == values[:, place].tolist()
-        assert [float(text) for text in trace["customdata"]] == values[:, place].tolist()
+        assert [*map(number, trace["customdata"])] == values[:, place].tolist()
         looks.add((trace["line"]["color"], trace["line"]["dash"], trace["marker"]["symbol"]))
     assert len(looks) == n_features * n_classes
     (line,) = figure["layout"]["shapes"]
@@ -371,7 +377,7 @@ def test_each_edge_and_node_of_the_network_tells_its_full_value(shape):
         class_number = subscript(k + 1)
         expected |= {f"b{class_number}": bias[k], f"θ{class_number}": logits[k], f"ŷ{class_number}": probabilities[k]}
         expected |= {f"w{subscript(i + 1)}{class_number}": weights[i, k] for i in range(n_features)}
-    assert told == {name: repr(float(value)) for name, value in expected.items()}
+    assert told == {name: full(value) for name, value in expected.items()}
 
 
 @pytest.mark.parametrize("true_class", [0, 1, 2])
@@ -412,7 +418,8 @@ def font_sizes(part):
     if isinstance(part, dict):
         for name, inner in part.items():
             if "font" in name and "size" in inner:
-                yield inner["size"]
+                sizes = inner["size"]
+                yield from sizes if isinstance(sizes, list) else [sizes]
             else:
                 yield from font_sizes(inner)
     elif isinstance(part, list):

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,12 @@ from plotly.offline import get_plotlyjs
 
 from dashboard.export.replay import frame_rounds, replay_figure, replay_html
 from dashboard.figures.colors import PAGES, SIGNED_SCALE
+from dashboard.figures.curves import CHANCE
 from dashboard.figures.replay import arrangement
-from dashboard.text import short
+from dashboard.text import full, short
 from softmax_core import PRESETS, Edit, Given, Run, Seeded, Setup, replay
 from softmax_core.link import parse
-from softmax_core.numerals import format_number
+from softmax_core.losses import LOSSES
 from tests.core.strategies import numbers, runs, setups, sizes
 
 SLOW = parse("preset=slow&rounds=300").run
@@ -61,19 +63,26 @@ class TestNumbers:
             true_class = int(history.y[round, 0].argmax())
             assert the(traces, "x2", mode="markers")["x"] == [true_class]
             mark = the(traces, "x3", name="now")
-            assert (mark["x"], mark["y"], mark["customdata"]) == ([round], [losses[round]], [repr(losses[round])])
+            assert (mark["x"], mark["y"], mark["customdata"]) == ([round], [losses[round]], [full(losses[round])])
             cells = np.vstack([history.weights[round], history.bias[round]]).ravel().tolist()
             assert the(traces, "x4", type="bar")["customdata"] == cells
             assert the(traces, "x5")["text"][:2] == [
                 f"<b>Round {round}</b> of {run.rounds}",
-                f"Loss <b>{format_number(losses[round])}</b>",
+                f"Loss <b>{short(losses[round])}</b>",
             ]
             inputs = traces[[t.get("text", [""])[-1:] for t in traces].index(["1"])]
             assert inputs["hovertext"][:-1] == [
-                f"x{'₁₂₃₄₅₆'[i]} = {value!r}" for i, value in enumerate(history.x[round, 0].tolist())
+                f"x{'₁₂₃₄₅₆'[i]} = {full(value)}" for i, value in enumerate(history.x[round, 0].tolist())
             ]
             names = the(traces, "x", mode="markers+text", hoverinfo="skip")["text"]
             assert [k for k, name in enumerate(names) if "label" in name] == [true_class]
+
+    @pytest.mark.parametrize("loss", LOSSES)
+    def test_the_line_of_chance_is_the_loss_of_equal_shares(self, loss):
+        setup = Setup(x=(1, -2), y=(0, 1, 0, 0), start=Seeded("normal", 3), loss=loss)
+        (line,) = [trace for trace in replay_figure(Run(setup, rounds=3))["data"] if trace.get("name") == CHANCE]
+        equal = replay(Run(replace(setup, start=Seeded("zeros")))).losses(loss)[0]
+        assert line["y"] == pytest.approx([equal, equal], rel=1e-12)
 
     def test_the_first_frame_is_what_is_shown_at_first(self):
         figure = replay_figure(EDITED)
@@ -82,7 +91,7 @@ class TestNumbers:
     def test_edits_are_told_at_their_round(self):
         lines = {frame["name"]: frame["data"][-1]["text"][-1] for frame in replay_figure(EDITED)["frames"]}
         assert lines["10"] == "edited: w₁₂ = 0.25"
-        assert lines["30"] == "edited: b₁ = -2, b₂ = 3 and 1 more"
+        assert lines["30"] == "edited: b₁ = −2, b₂ = 3 and 1 more"
         assert lines["11"] == "\xa0"
 
     def test_the_smallest_floats_have_colours_that_plotly_can_draw(self):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.figures import curves_over_rounds, runs_over_rounds, value_grid, weights_of_runs
-from dashboard.text import short
+from dashboard.text import full, short
 
 NAMES = np.array([["w11", "w12"], ["b1", "b2"]])
 
@@ -33,5 +33,5 @@ def test_the_smallest_floats_span_an_axis_that_plotly_can_draw(largest):
             )  # fmt: skip
             assert max(y) == 1
         assert [trace["customdata"] for trace in drawn[name]["data"]] == [
-            [repr(value) for value in curve.tolist()] for curve in curves.values()
+            [full(value) for value in curve.tolist()] for curve in curves.values()
         ]

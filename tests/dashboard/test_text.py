@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.text import in_field, plain, probability, short
+from dashboard.text import full, in_field, plain, probability, short
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import read_number
 
@@ -21,29 +21,35 @@ numbers = st.one_of(
 all_digits = st.integers(2, 8)
 
 
+def shown(text: str) -> Decimal:
+    """The number a text shows, with the true minus sign and no hyphen in its place."""
+    assert "-" not in text
+    return Decimal(text.replace("−", "-"))
+
+
 def unit(text: str) -> Decimal:
     """One of the last digit shown."""
-    return Decimal((0, (1,), Decimal(text).as_tuple().exponent))
+    return Decimal((0, (1,), shown(text).as_tuple().exponent))
 
 
 @given(numbers, all_digits)
 def test_a_short_number_is_within_half_a_unit_of_its_last_digit(value, digits):
     text = short(value, digits)
-    assert abs(Decimal(text) - Decimal(value)) <= unit(text) / 2
+    assert abs(shown(text) - Decimal(value)) <= unit(text) / 2
 
 
 @given(numbers, all_digits)
 def test_a_short_number_keeps_its_sign_and_is_zero_only_for_zero(value, digits):
     text = short(value, digits)
-    assert (float(text) == 0) == (value == 0)
-    assert text.startswith("-") == (value < 0)
+    assert (shown(text) == 0) == (value == 0)
+    assert text.startswith("−") == (value < 0)
 
 
 @given(numbers, all_digits)
 def test_a_short_number_that_was_rounded_shows_all_its_digits(value, digits):
     text = short(value, digits)
-    if float(text) != value:
-        assert len(Decimal(text).as_tuple().digits) >= digits
+    if float(shown(text)) != value:
+        assert len(shown(text).as_tuple().digits) >= digits
 
 
 @given(numbers, all_digits)
@@ -54,8 +60,8 @@ def test_a_short_number_that_was_rounded_shows_all_its_digits(value, digits):
 @example(114.4, 3)
 def test_a_short_number_looks_like_a_bare_integer_only_where_it_is_that_integer(value, digits):
     text = short(value, digits)
-    if re.fullmatch(r"-?\d+", text):
-        assert float(text) == value
+    if re.fullmatch(r"−?\d+", text):
+        assert float(shown(text)) == value
 
 
 @given(numbers, all_digits)
@@ -69,13 +75,13 @@ def test_a_short_number_needs_little_room(value, digits):
         (0.0, "0"),
         (-0.0, "0"),
         (1.0, "1"),
-        (-13 / 6, "-2.167"),
+        (-13 / 6, "−2.167"),
         (1 / 3, "0.3333"),
         (0.5, "0.5"),
-        (1e-6, "1e-6"),
+        (1e-6, "1e−6"),
         (1e100, "1e100"),
-        (-1e100, "-1e100"),
-        (5e-324, "5e-324"),
+        (-1e100, "−1e100"),
+        (5e-324, "5e−324"),
         (0.99999, "1.000"),
         (30000.0, "30000"),
     ],
@@ -92,9 +98,14 @@ def test_a_probability_reads_as_0_or_1_only_where_it_is(value, digits):
     assert (text == "1") == (value == 1)
     assert (text == "0") == (value == 0)
     distance = text.removeprefix("1 − ")
-    shown = Decimal(text) if distance == text else 1 - Decimal(distance)
-    assert abs(shown - Decimal(value)) <= unit(distance) / 2
-    assert value == 1 or shown < 1
+    seen = shown(text) if distance == text else 1 - shown(distance)
+    assert abs(seen - Decimal(value)) <= unit(distance) / 2
+    assert value == 1 or seen < 1
+
+
+@given(numbers)
+def test_a_full_number_has_every_digit(value):
+    assert float(shown(full(value))) == value
 
 
 @given(st.floats(-1e100, 1e100))

@@ -8,9 +8,8 @@ cells are bars, and texts that change are traces.
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.text import probability, short
+from dashboard.text import full, probability, short
 from softmax_core.names import subscript
-from softmax_core.numerals import format_number
 
 from ..colors import CLASSES, INK, signed_colors
 from ..network import network
@@ -65,7 +64,7 @@ def bars(probabilities: list[float], true_class: int) -> list[Trace]:
 
 def moved(mark: Trace, round: int, loss: float, log: bool) -> Trace:
     """The loss curve's mark at another round; on a log axis there is none where the loss is exactly 0."""
-    return {**mark, "x": [round], "y": [None if log and loss <= 0 else loss], "customdata": [repr(loss)]}
+    return {**mark, "x": [round], "y": [None if log and loss <= 0 else loss], "customdata": [full(loss)]}
 
 
 def cells(names: Array, values: Array, largest: float) -> list[Trace]:
@@ -106,8 +105,8 @@ def color_legend() -> Trace:
 
 
 def status(round: int, last: int, loss: float, edits: Mapping[int, str]) -> Trace:
-    """Round and loss in full, and in a run with edits a line for them."""
-    lines = [f"<b>Round {round}</b> of {last}", f"Loss <b>{format_number(loss)}</b>"]
+    """Round and loss, which the mark on the curve has in full, and in a run with edits a line for them."""
+    lines = [f"<b>Round {round}</b> of {last}", f"Loss <b>{short(loss)}</b>"]
     if edits:
         lines.append(f"edited: {edits[round]}" if round in edits else "\xa0")  # Plotly forgets where an empty text was
     heights = [len(lines) - 0.5 - line for line in range(len(lines))]
