@@ -212,7 +212,7 @@ class Page:
     def table(self) -> list[list[str]]:
         """The full values of the numbers beneath the fields, a row a class: θ, ŷ, y and ŷ − y."""
         (table,) = [part.value for part in self.at.html if 'aria-label="Numbers of this round"' in part.value]
-        return [re.findall(r'title="([^"]*)"', row) for row in table.split("<tr>")[2:]]
+        return [re.findall(r'title="([^"]*)"', row.replace("−", "-")) for row in table.split("<tr>")[2:]]
 
     # What it stands for
 
@@ -294,6 +294,11 @@ def events_of(component_id: str, **events) -> WidgetState:
 def shown(text: str) -> str:
     """Text of the page without the backslashes and code marks that keep Markdown from reading it."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", re.sub(r"(?<!`)(`+) (.*?) \1(?!`)", r"\2", text))
+
+
+def number(text: str) -> float:
+    """A number as the screen writes it, with its true minus sign."""
+    return float(text.replace("−", "-"))
 
 
 def preset(name: str) -> Run:

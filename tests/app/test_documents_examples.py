@@ -30,7 +30,7 @@ DOCUMENT = {
 
 def as_printed(page) -> list[str]:
     """Loss, weights and bias on screen."""
-    loss = re.search(r"the document prints (\S+)", page.prose)[1]
+    loss = re.search(r"the document prints (\S+)", page.prose)[1].replace("−", "-")
     return [loss, " ".join(map(page.text, WEIGHTS)), " ".join(map(page.text, ("b1", "b2", "b3")))]
 
 

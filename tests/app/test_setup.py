@@ -115,9 +115,9 @@ def test_the_loss_shown_is_chosen_and_what_was_trained_stays(open_page):
     assert page.loss == "1.910"
     assert page.address["loss"] == "bce"
     page.click("Step")
-    assert page.loss == "2.998e-15"
+    assert page.loss == "2.998e−15"
     page.enter_on("Loss shown", "ce")
-    assert page.loss == "6.187e-50"
+    assert page.loss == "6.187e−50"
     assert page.round == "1"
 
 
@@ -127,7 +127,7 @@ def test_the_tolerance_decides_what_has_converged(open_page):
     page.enter("Tolerance", "0.6")
     assert page.run.setup.tolerance == 0.6
     assert page.round == "10"
-    assert "Converged, loss below 0.6" in page.prose
+    assert "Converged: the loss is below 0.6" in page.prose
 
 
 def test_undo_and_redo_are_seen_in_the_set_up(open_page):

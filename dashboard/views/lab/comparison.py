@@ -1,6 +1,6 @@
 """Pinned runs beside the present one: drawn together, and what differs between them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import figures
 from dashboard.session import address, pins, run_session
-from dashboard.text import short
+from dashboard.text import short, typeset
 from softmax_core.names import Name, parameter_names
 from softmax_core.numerals import format_number
 from softmax_core.run import Given, Run
@@ -80,16 +80,19 @@ def _made_from(run: Run) -> dict[str, str]:
     setup = run.setup
     start = setup.start
     return {
-        "learning rate": format_number(setup.learning_rate),
-        "start": "given: " + ", ".join(format_number(number) for row in start.weights for number in row)
-        + "; " + ", ".join(map(format_number, start.bias))
+        "learning rate": typeset(format_number(setup.learning_rate)),
+        "start": "given: " + _listed(number for row in start.weights for number in row) + "; " + _listed(start.bias)
         if isinstance(start, Given)
         else start.initializer + ("" if start.seed is None else f", seed {start.seed}"),
-        "x": ", ".join(map(format_number, setup.x)),
+        "x": _listed(setup.x),
         "true class": f"{setup.y.index(1) + 1} of {setup.n_classes}",
         "edits": "; ".join(f"round {edit.round}: {Name(edit.name).symbol} = {short(edit.value)}" for edit in run.edits)
         or "none",
     }  # fmt: skip
+
+
+def _listed(numbers: Iterable[float]) -> str:
+    return ", ".join(typeset(format_number(number)) for number in numbers)
 
 
 def _true_probability(history: History) -> np.ndarray:

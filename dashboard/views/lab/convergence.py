@@ -11,19 +11,17 @@ from dashboard.session.run import run_session
 from dashboard.text import short
 from softmax_core.one_example import logit_step
 from softmax_core.run import Run, Setup
+from softmax_core.training import Moment
 
 
 def note() -> None:
-    """Once the stop rule holds: why it came so fast, and the way to see it slowly."""
+    """Once the stop rule holds: why it was so quick, and a button to see it slowly."""
     session = run_session()
     run = session.run
     if session.play or not run.has_converged(session.history):
         return
-    moment = session.moment
-    times = float(logit_step(moment.x, moment.learning_rate))
     st.success(
-        f"Converged, loss below {short(run.setup.tolerance)}. A round moves the logits by η(‖x‖² + 1) = "
-        f"{short(times)} times ŷ − y, and with one example no η is too large.",
+        f"Converged: the loss is below {short(run.setup.tolerance)}. {pace(session.moment)}",
         icon=":material/check_circle:",
     )
     if _slow_rate(run.setup) < run.setup.learning_rate:
@@ -32,8 +30,17 @@ def note() -> None:
         )
 
 
+def pace(moment: Moment) -> str:
+    """How far a round moves the logits, which are linear in what it moves."""
+    times = -float(logit_step(moment.x, moment.learning_rate))
+    return (
+        f"A round moves the logits by −η(‖x‖² + 1) · (ŷ − y), which is {short(times)} · (ŷ − y) here; with a single "
+        "example no η is too large."
+    )
+
+
 def _slow_motion() -> None:
-    """The same start with a learning rate small enough to see the way."""
+    """The same start with a learning rate small enough to watch."""
     settled()
     run = run_session().run
     commit(Run(replace(run.setup, learning_rate=_slow_rate(run.setup))))

@@ -8,11 +8,13 @@ from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
 from dashboard.session import edits, run_session, view
 from dashboard.session.fields import key, sent
-from dashboard.text import code, probability, said, short
-from softmax_core.losses import DERIVED, PRINTED
+from dashboard.text import full, probability, short, typeset
+from dashboard.views.messages import messages
+from softmax_core.losses import DERIVED, LOSSES, PRINTED
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
-from softmax_core.presets import PRESETS, preset_of
+from softmax_core.presets import DOCUMENTED, PRESETS, preset_of
+from softmax_core.run import Run
 
 from . import comparison, controls, convergence, pictures, replay, setup, share, styles, walkthrough
 from .schema import BELOW, PANELS
@@ -30,13 +32,13 @@ KEYS = """
 | V | projector view |
 | H | this help |
 
-No key acts while the cursor is in a field.
+The keys do nothing while the cursor is in a field.
 
-**Reading the lab.** Numbers go in at the left. The network turns them into logits θ and, through softmax, into
-predicted probabilities ŷ. The loss says how wrong ŷ is. Each weight cell shows the weight and, beneath it, what the
-next Step adds: −η · x · (ŷ − y).
+**Reading the lab.** The input, the weights and the biases are at the left. The network turns them into logits θ and,
+through softmax, into predicted probabilities ŷ. The loss says how wrong ŷ is. Each cell of the heatmap shows a weight
+and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y).
 
-**Every change is in the address bar.** Copy it, and whoever opens it sees this very run.
+**Every change is in the address bar.** Copy the address, and whoever opens it sees exactly this run.
 """
 
 
@@ -80,19 +82,15 @@ def lab() -> None:
         convergence.note()
     with top:
         _top()
-        _messages()
+        messages()
     with below:
         _below()
 
 
 def _top() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        present = preset_of(run_session().run.setup)
-        watch = (
-            PRESETS[present].watch if present else "Your own numbers. Every change is in the address: copy it to share."
-        )
         with st.container(key="watch"):  # which shrinks beside the buttons, where bare text would not
-            st.markdown(f"**Softmax, round by round.** {watch}")
+            st.markdown(f"**Softmax, round by round.** {_watch(run_session().run)}")
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content"):
             setup.preset()
             setup.set_up()
@@ -105,19 +103,13 @@ def _top() -> None:
                 _help()
 
 
-def _messages() -> None:
-    session = run_session()
-    messages = session.messages
-    if messages.problem:
-        st.error(f"This link cannot be opened, so the default run is shown: {said(messages.problem)}")
-    if session.foreign:
-        st.caption(f"Not part of a run, and left alone: {', '.join(code(key) for key in session.foreign)}")
-    if "start_anew" in messages.refused:
-        st.error(said(messages.refused["start_anew"]))
-    if messages.too_long is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning("With this change the link would be longer than 4000 characters, so it was not made.")
-            st.button("Start a new run from here", key="start_anew", on_click=edits.start_anew)
+def _watch(run: Run) -> str:
+    """What to look at: a preset's sentence is true of the preset as it is, not of what became of it by edits."""
+    present = preset_of(run.setup)
+    if present and not run.edits:
+        return PRESETS[present].watch
+    origin = f"{PRESETS[present].title}, edited on the way." if present else "Your own numbers."
+    return f"{origin} Every change is in the address: copy it to share."
 
 
 @st.dialog("Keys, and how to read this page")
@@ -201,7 +193,9 @@ def _edits() -> None:
         st.caption("No edit yet. What is changed at round 0 is the start itself; later changes are listed here.")
     for edit in made:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"Round {edit.round}: {Name(edit.name).symbol} = {format_number(edit.value)}", width="content")
+            st.markdown(
+                f"Round {edit.round}: {Name(edit.name).symbol} = {typeset(format_number(edit.value))}", width="content"
+            )
             st.button(
                 "Remove", key=f"remove_{edit.round}_{edit.name}", icon=":material/delete:",
                 on_click=edits.remove, args=(edit,),
@@ -217,7 +211,7 @@ def _numbers() -> None:
     for k, (theta, p, label) in enumerate(zip(forward.logits, forward.probabilities, y, strict=True)):
         cells = [(theta, short(theta)), (p, probability(p)), (label, f"{label:.0f}"), (p - label, short(p - label))]
         swatch = f'<span style="color:{CLASSES[k]}">■</span>'
-        tds = "".join(f'<td style="text-align:right" title="{float(v)!r}">{text}</td>' for v, text in cells)
+        tds = "".join(f'<td style="text-align:right" title="{full(v)}">{text}</td>' for v, text in cells)
         rows.append(f"<tr><td>{swatch} {class_name(k)}</td>{tds}</tr>")
     heads = "".join(f'<th style="text-align:right">{head}</th>' for head in ("θ", "ŷ", "y", "ŷ − y"))
     st.html(
@@ -226,9 +220,19 @@ def _numbers() -> None:
         f"<tr><th></th>{heads}</tr>{''.join(rows)}</table>"
     )
     true_class = subscript(int(y.argmax()) + 1)
+    printed = "the document prints" if _in_document(session.run) else "the document's formula gives"
     st.caption(
-        f"J = −ln ŷ{true_class} = {short(session.loss(DERIVED.name))} · the document prints "
+        f"J = −ln ŷ{true_class} = {short(session.loss(DERIVED.name))} · {printed} "
         f"{short(session.loss(PRINTED.name), 8)}",
-        help="J is the cross-entropy the document derives. The loss it prints is another: a binary cross-entropy for "
-        "each class, summed. The update is η · (ŷ − y) · x either way.",
+        help="J is the cross-entropy, the loss that the document derives. The loss that it prints is a different one: "
+        "a binary cross-entropy for each class, summed. Each weight moves by −η · x · (ŷ − y) whichever of them is "
+        "shown.",
     )
+    if session.run.setup.loss != DERIVED.name:
+        st.caption(f"The status line shows the {LOSSES[session.run.setup.loss].title}, not J.")
+
+
+def _in_document(run: Run) -> bool:
+    """Whether the document itself prints the round looked at: it has rounds 0 and 1 of its two examples."""
+    edited = any(edit.round <= run.at for edit in run.edits)
+    return preset_of(run.setup) in DOCUMENTED and run.at <= 1 and not edited

@@ -11,7 +11,7 @@ PANELS = {
     "trajectories": "w by round",
 }
 BELOW = {
-    "nothing": "Nothing more",
+    "nothing": "Pictures only",
     "one": "Walkthrough",
     "all": "All sub-steps",
     "edits": "Edits",
