@@ -61,8 +61,8 @@ PRESETS = {
     ),
     "tie": Preset(
         "A tie between two",
-        "Classes 1 and 2 lead with the same logit, and class 1 is right: what a round adds to the logit of class 1 it "
-        "takes almost entirely from class 2, and class 3 hardly matters.",
+        "Classes 1 and 2 lead with the same logit, and class 1 is right: what the first rounds add to the logit of "
+        "class 1 they take almost entirely from class 2, and class 3 hardly matters.",
         Setup(x=(1, 1), y=(1, 0, 0), start=Given(weights=((1, 1, -2), (1, 1, -2)), bias=(0, 0, 0)), learning_rate=0.1),
     ),
     "huge-logits": Preset(

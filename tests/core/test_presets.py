@@ -102,7 +102,7 @@ def test_confidently_wrong_falls_in_a_straight_line_before_it_bends():
 
 
 def test_tie_takes_from_class_2_what_it_gives_to_class_1():
-    history = after("tie", 100)
+    history = after("tie", 20)
     first, second, third = history.forward().logits[0, 0]
     assert first == second > third + 5
     given, taken, rest = np.diff(history.forward().logits[:, 0], axis=0).T
