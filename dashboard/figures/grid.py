@@ -67,6 +67,7 @@ def value_grid(
         ],
         xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
+        margin={"l": 3 * text_size},  # six columns need the room, and rows have short names
     )
 
 

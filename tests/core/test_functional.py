@@ -343,3 +343,10 @@ def test_bad_input_is_named(call, parameter):
     with pytest.raises(InputError, match=r"must .*; received ") as error:
         call()
     assert error.value.parameter == parameter
+
+
+def test_a_gradient_names_what_it_cannot_use():
+    with pytest.raises(InputError, match="probabilities"):
+        binary_cross_entropy_gradient([0.5, np.nan], [0, 1])
+    with pytest.raises(InputError, match="probabilities"):
+        binary_cross_entropy_gradient([0.2, 0.3, 0.5], [0, 1])
