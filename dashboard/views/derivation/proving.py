@@ -9,6 +9,7 @@ from dashboard.latex import Round, number, painted
 from dashboard.latex import derivation as proof
 from dashboard.session import run_session, view
 from dashboard.session.fields import key
+from softmax_core.one_example import logit_step
 
 from . import mistakes
 
@@ -58,7 +59,7 @@ def why() -> None:
     _lines(proof.product_of_the_chain_rule(round), side_by_side=False)
     _heading("Which way each class is pushed")
     t = session.true_class + 1
-    step = session.moment.learning_rate * (float(session.moment.x[0] @ session.moment.x[0]) + 1)
+    step = float(logit_step(session.moment.x, session.moment.learning_rate))
     st.markdown(
         painted(
             rf"A round moves the logits by $-<η> \, (\lVert <x> \rVert^2 + 1)(<ŷ> - <y>)$, which is "

@@ -19,6 +19,7 @@ SYMMETRIC = SQUARE._replace(parameters=Parameters(np.array([[1.0, 2.0], [2.0, 3.
 @example(DOCUMENT)
 @example(SQUARE)
 @example(SYMMETRIC)
+@example(SQUARE._replace(parameters=Parameters(np.array([[0.1, 0.2], [0.3, 0.1]]), np.zeros(2))))
 def test_every_mistake_does_what_is_said_of_it(moment: Moment):
     weights, x = moment.parameters.weights, moment.x[0]
     error = forward(moment.parameters, moment.x).probabilities[0] - moment.y[0]

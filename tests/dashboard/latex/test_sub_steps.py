@@ -277,6 +277,10 @@ def test_long_sums_break_and_short_ones_do_not():
     short = moment_of(np.ones((6, 2)), [0, 0], np.ones(6), 0)
     assert r"\\ &\quad + " in numbers_of(long, "logits")
     assert r"\quad" not in numbers_of(short, "logits")
+    rows = [row for row in numbers_of(long, "logits").split(r"\\") if r"\cdot" in row]
+    widths = [len(re.sub(r"\\[a-z]+|[{}^_& ]", "", row)) for row in rows]
+    assert max(widths) <= 80
+    assert sorted(widths)[len(widths) // 2] > 30
 
 
 @given(moments(PLAIN))
