@@ -52,6 +52,10 @@ def cells(latex: str) -> list[list[Fraction]]:
     return [[total(read(cell)) for cell in row.split(" & ")] for row in body.split(r" \\ ")]
 
 
+def uncoloured(words: str) -> str:
+    return re.sub(r"\\textcolor\{#\w+\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", words)
+
+
 def everything(round: Round):
     classes = range(len(round.y))
     yield from derivation.definitions(round)
@@ -116,8 +120,26 @@ def test_the_jacobian_is_shown_with_the_chosen_cell_framed(moment, i, j):
     assert [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if "boxed" in cell] == [(i, j)]
     values = cells(re.sub(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", shown))
     assert all(close(cell, exact.cell(r, c)) for r, row in enumerate(values) for c, cell in enumerate(row))
+    if not line.numbers.startswith(r"\approx"):
+        assert [cell for row in values for cell in row] == [
+            exact.cell(r, c) for r, row in enumerate(values) for c in range(len(row))
+        ]
+    symbols = black(re.search(r"\\begin\{bmatrix\} (.*) \\end\{bmatrix\}", line.symbols)[1])
+    for r, row in enumerate(symbols.split(r" \\ ")):
+        for c, cell in enumerate(row.split(" & ")):
+            one, other = rf"\hat{{y}}_{r + 1}", rf"\hat{{y}}_{c + 1}"
+            expected = f"{one}(1 - {one})" if r == c else f"-{one} {other}"
+            assert cell == (rf"\boxed{{{expected}}}" if (r, c) == (i, j) else expected)
     # A probability is never 0, so a 0 is always explained.
     assert ("too small for any float" in line.words) == any(cell == 0 for row in values for cell in row)
+
+
+@given(EVERY)
+def test_an_exponential_or_a_probability_shown_as_zero_is_explained(moment):
+    round = Round(moment)
+    vanished = "too small for any float"
+    assert (vanished in derivation.quotient(round).words) == any(e.value == 0 for e in round.exponentials)
+    assert (vanished in derivation.definitions(round)[1].words) == any(p.value == 0 for p in round.probabilities)
 
 
 @given(EVERY, st.integers(0, 5))
@@ -127,6 +149,8 @@ def test_the_derivative_of_the_loss_comes_to_predicted_minus_true_in_every_line(
     exact = Exact(round)
     lines = derivation.loss_derivative(round, i)
     assert len(lines) == 9  # as many as the document has between its first expression and its last
+    assert black(lines[0].numbers).startswith(f"i = {i + 1},")
+    assert rf"\partial \ln \hat{{y}}_{round.true + 1}}}{{\partial \theta_{i + 1}}}" in black(lines[1].numbers)
     named, cancelled = lines[2:5], lines[5:]
     has_numbers = [bool(line.numbers) for line in named]
     assert has_numbers in ([True] * 3, [False] * 3)
@@ -141,6 +165,11 @@ def test_the_product_of_the_chain_rule_comes_to_predicted_minus_true(moment):
     round = Round(moment)
     exact = Exact(round)
     one, _, last = derivation.product_of_the_chain_rule(round)
+    true = rf"\hat{{y}}_{round.true + 1}"
+    row = re.search(r"\\begin\{bmatrix\} (.*) \\end", black(one.symbols))[1].split(" & ")
+    expected = [rf"-{true} \hat{{y}}_{k + 1}" for k in range(len(round.y))]
+    expected[round.true] = f"{true}(1 - {true})"
+    assert row == expected
     (shown,) = cells(re.search(r"\\begin\{bmatrix\}.*\\end\{bmatrix\}", black(last.numbers))[0])
     assert all(close(entry, slope) for entry, slope in zip(shown, exact.slopes, strict=True))
     if one.numbers:
@@ -150,7 +179,7 @@ def test_the_product_of_the_chain_rule_comes_to_predicted_minus_true(moment):
             assert close(product, slope), one.numbers
             assert close(result[j], slope), one.numbers
     else:
-        assert "too small for a float" in one.words
+        assert f"$\\hat{{y}}_{round.true + 1}$, or its product" in uncoloured(one.words)
 
 
 def test_where_no_float_holds_the_product_there_is_none_instead_of_an_infinity():

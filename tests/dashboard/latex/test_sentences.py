@@ -6,10 +6,10 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import assume, example, given
 
-from dashboard.latex import sub_step, sub_steps
+from dashboard.latex import colored, sub_step, sub_steps
 from softmax_core import PRESETS, backward, forward, sgd_step, softmax
 from tests.dashboard.latex.moments import EVERY, PLAIN, moment_of, moments, with_logits
-from tests.dashboard.latex.reader import black, lines
+from tests.dashboard.latex.reader import black, lines, matrix
 
 INPUTS, LOGITS, EXPONENTIALS, SOFTMAX, LOSS, ERROR, GRADIENTS, UPDATE = range(8)
 SLOW = PRESETS["slow"].setup.moment
@@ -97,3 +97,28 @@ def test_every_formula_says_equal_only_where_what_is_shown_is_exact(moment):
     # A probability is never 0 or 1, so no line that starts from one that is shown so is exact.
     for k in np.flatnonzero((p == 0) | (p == 1)):
         assert rf"\hat{{y}}_{k + 1} - y_{k + 1} &=" not in numbers["error"]
+    assert r"y_k) &=" not in numbers["error"]
+
+
+@given(EVERY)
+def test_the_gradients_say_equal_only_where_every_number_is_exact(moment):
+    product, _ = black(sub_step(moment, GRADIENTS).numbers).split(r" \\[0.7em] ")
+    if r"\top = " in product:
+        column, row, _ = re.findall(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", product)
+        shown = [float(cell.value) for line in (*matrix(column), *matrix(row)) for cell in line]
+        assert shown == [*moment.x[0], *error_of(moment)]
+
+
+@given(EVERY)
+def test_the_loss_is_that_of_the_true_class(moment):
+    numbers, true = black(sub_step(moment, LOSS).numbers), int(moment.y[0].argmax())
+    assert re.findall(r"-\\ln \\hat\{y\}_(\d)", numbers) == [str(true + 1)]
+    assert re.findall(r"(\d) \\cdot \\ln", numbers) == [f"{entry:.0f}" for entry in moment.y[0]]
+
+
+def test_numbers_have_the_colours_of_their_symbols():
+    moment = PRESETS["recorded"].setup.moment
+    numbers = sub_step(moment, INPUTS).numbers
+    for symbol, first in (("x", r"\begin{bmatrix} 8"), ("y", r"\begin{bmatrix} 0"), ("w", r"\begin{bmatrix} -0.03")):
+        assert colored(symbol, first)[:-1] in numbers
+    assert colored("g", "-0.2075") in sub_step(moment, ERROR).numbers
