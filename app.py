@@ -5,7 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.session.opening import load
+from dashboard.components import tab
+from dashboard.session import edits
+from dashboard.session.opening import dropped, load
 from dashboard.session.run import new_session, run_session
 from dashboard.views.derivation.page import derivation
 from dashboard.views.lab.page import lab
@@ -47,5 +49,8 @@ page = st.navigation(
     position="top",
 )
 load(page.url_path, lambda: new_session(SCHEMA))
+if run_session().messages.ended:
+    st.info(run_session().messages.ended, icon=":material/pause:")
+tab(on_left=lambda: edits.left_behind("tab"), on_dropped=lambda: dropped("tab"))
 page.run()
 stay_awake()

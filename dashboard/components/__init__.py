@@ -10,5 +10,6 @@ from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
 from .status import status
+from .tab import tab
 
-__all__ = ["ClassHead", "Field", "chart", "dragger", "frame", "layer", "player", "status"]
+__all__ = ["ClassHead", "Field", "chart", "dragger", "frame", "layer", "player", "status", "tab"]

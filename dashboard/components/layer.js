@@ -7,21 +7,26 @@ const make = (tag, properties = {}, ...children) => {
   return element
 }
 
+let lastId = 0
+
 // Texts that were typed and that the server has not answered yet. A field shows the value of the run in all other cases.
 class Typed {
   constructor() {
     this.unanswered = []
+    this.since = new Map()
   }
 
   add(name, text, round) {
-    const id = Math.max(Date.now(), (this.unanswered.at(-1)?.id ?? 0) + 1)
-    this.unanswered.push({ id, name, text, round })
+    lastId += 1
+    this.since.set(lastId, performance.now())
+    this.unanswered.push({ id: lastId, name, text, round })
     return this.unanswered
   }
 
   answer(answered) {
-    const given_up = Date.now() - PATIENCE
-    this.unanswered = this.unanswered.filter(({ id }) => id > answered && id > given_up)
+    lastId = Math.max(lastId, answered)
+    const givenUp = performance.now() - PATIENCE
+    this.unanswered = this.unanswered.filter(({ id }) => id > answered && this.since.get(id) > givenUp)
   }
 
   of(name) {
@@ -95,6 +100,16 @@ class Layer {
     if (text === this.fields.get(name).drawn) return
     this.fields.get(name).drawn = text
     this.send(this.typed.add(name, text, this.data.round))
+  }
+
+  // Goes with its page: what is still in the hand is committed, and all that was not answered is left to the tab.
+  leave() {
+    for (const [name, { input, drawn }] of this.fields) {
+      if (input.value !== drawn) this.typed.add(name, input.value, this.data.round)
+    }
+    if (!this.typed.unanswered.length) return
+    const detail = { source: this.data.source, typed: this.typed.unanswered }
+    document.dispatchEvent(new CustomEvent("left", { detail }))
   }
 
   // A text that is being typed is the hand's until it is committed.
@@ -186,7 +201,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     layer = new Layer(parentElement.querySelector(".layer"))
     layers.set(parentElement, layer)
   }
-  // What a process that is gone did not answer, no other will.
-  if (layer.data?.process !== data.process) layer.typed = new Typed()
+  // What a process that is gone did not answer, no other will; nor is it for the run of another link.
+  if (layer.data?.source !== data.source) layer.typed = new Typed()
   layer.show(data, (edits) => setTriggerValue("typed", edits))
+  return () => {
+    if (parentElement.isConnected || !layers.delete(parentElement)) return
+    layer.leave()
+  }
 }

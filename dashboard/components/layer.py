@@ -48,7 +48,7 @@ def layer(
     refused: Mapping[str, str],
     round: int,
     answered: int,
-    process: str,
+    source: str,
     on_typed: Callable[[], None],
 ) -> None:
     """Draw the fields, or change what is in them; a text that is being typed stays.
@@ -66,7 +66,7 @@ def layer(
         refused: why the last text in a field was refused, by name.
         round: the round on screen.
         answered: the highest `id` that was answered.
-        process: differs for another process of the server.
+        source: differs for another process of the server and another link: what was typed before, is void then.
         on_typed: called when something was typed or chosen.
     """
     _layer(
@@ -80,7 +80,7 @@ def layer(
             "refused": refused,
             "round": round,
             "answered": answered,
-            "process": process,
+            "source": source,
         },
         on_typed_change=on_typed,
     )

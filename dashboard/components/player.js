@@ -34,11 +34,25 @@ function afterRun(act) {
   requestAnimationFrame(look)
 }
 
+// While training plays its address is written every second, and the browser's history holds 50 entries. So all but the
+// first, which leaves the one that training began with, take the place of the one before.
+function shareEntry() {
+  const began = location.search
+  let own = null
+  history.pushState = (state, title, url) => {
+    const next = new URL(url, location.href)
+    const isOwn = location.href === own && next.pathname === location.pathname && next.search !== began
+    History.prototype[isOwn ? "replaceState" : "pushState"].call(history, state, title, url)
+    own = location.href
+  }
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let player = players.get(parentElement)
   if (!player) {
     player = { asked: null, release: null, timer: null }
     players.set(parentElement, player)
+    shareEntry()
     player.onKey = (event) => {
       const inField = event.composedPath().some((e) => e.matches?.("input, textarea, select, [contenteditable=true]"))
       if (event.key.toLowerCase() === "p" && !inField && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -72,6 +86,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (parentElement.isConnected) return
     clearTimeout(player.timer)
     document.removeEventListener("keydown", player.onKey, true)
+    delete history.pushState
     players.delete(parentElement)
     if (player.release) afterRun(player.release)
   }

@@ -1,5 +1,6 @@
 """The link of the value on screen: written into the address bar, measured, and copied."""
 
+import time
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -9,6 +10,11 @@ from softmax_core.link import MAX_LENGTH
 
 from .value import Value, session
 
+KEEP = 0.7
+"""Seconds after which a change that still goes on is written into the address: so much a crash may cost."""
+
+MOST_KEPT = 10
+
 
 def write_address() -> None:
     """Write the value on screen into the address bar."""
@@ -16,6 +22,18 @@ def write_address() -> None:
     ours = state.kind.write(state.value, state.view)
     state.written = {**state.foreign, **{key: [value] for key, value in ours.items()}}
     st.query_params.from_dict({**state.foreign, **ours})
+
+
+def keep_address() -> None:
+    """Write the change that is under way into the address bar, now and then.
+
+    The component that keeps the change going lets all these addresses share an entry of the browser's history.
+    """
+    under_way = session().under_way
+    if time.monotonic() - under_way.kept >= KEEP:
+        write_address()
+        under_way.kept = time.monotonic()
+        under_way.addresses = [*under_way.addresses[1 - MOST_KEPT :], session().written]
 
 
 def fits(value: Value, view: Mapping[str, str], edit: tuple[str, float] | None = None, room: int = 0) -> bool:
@@ -28,7 +46,10 @@ def fits(value: Value, view: Mapping[str, str], edit: tuple[str, float] | None =
     """
     state = session()
     enough = len(query(value, view)) <= MAX_LENGTH - room
-    state.messages.too_long = None if enough else edit or ()
+    if not enough:
+        state.messages.too_long = edit or ()
+    elif edit:
+        state.messages.too_long = None
     return enough
 
 

@@ -1,6 +1,6 @@
 """Changes of the value on screen: committed, undone, redone, or still under way."""
 
-from .address import fits, write_address
+from .address import fits, query, write_address
 from .value import Session, Value, session
 
 MOST_UNDO = 500
@@ -34,6 +34,8 @@ def commit(value: Value, typed: str | None = None) -> None:
     state.messages.problem = None
     if value == state.value or not fits(value, state.view):
         return
+    if len(query(value, {})) < len(query(state.value, {})):
+        state.messages.too_long = None  # there is room again
     remember(state.value)
     show(value, typed)
     write_address()
@@ -49,8 +51,7 @@ def remember(value: Value) -> None:
 def travel(source: list[Value], target: list[Value]) -> None:
     """Take the last value of `source` and leave the present one on `target`."""
     state = session()
-    state.messages.problem = state.messages.too_long = None
-    state.messages.refused.clear()
+    state.messages.of_another_run()
     target.append(state.value)
     show(source.pop())
 

@@ -12,7 +12,7 @@ from softmax_core.settings import Y
 
 from .address import fits
 from .change import commit, settled, show
-from .fields import refusing, told
+from .fields import PROCESS, refusing, told
 from .run import Drag, run_session
 from .value import session
 from .view import switch
@@ -23,8 +23,23 @@ def typed(component: str) -> None:
 
     The browser tells all that were not answered yet, the oldest first, so that none is lost where messages are merged.
     """
+    _answer(told(component, "typed"))
+
+
+def left_behind(component: str) -> None:
+    """Texts were typed into fields that went with their page before any of them was answered."""
+    left = told(component, "left")
+    if isinstance(left, Mapping) and left.get("source") == source():
+        _answer(left.get("typed"))
+
+
+def source() -> str:
+    """What a text is typed into: the run of a link, as this process opened it."""
+    return f"{PROCESS}.{session().opened}"
+
+
+def _answer(edits: Any) -> None:
     state = run_session()
-    edits = told(component, "typed")
     for edit in edits if isinstance(edits, list) else ():
         if _is_news(edit):
             state.answered = edit["id"]

@@ -7,7 +7,8 @@ import streamlit as st
 from softmax_core.validation import InputError
 
 from .address import write_address
-from .change import remember, show, travel
+from .change import remember, settled, show, travel
+from .fields import told
 from .value import Address, Session, session
 
 
@@ -26,23 +27,41 @@ def load(page: str, start: Callable[[], Session]) -> None:
         st.session_state["session"] = start()
     state = session()
     moved, state.page = not first and page != state.page, page
-    if moved and not address:
-        write_address()
-    if first or (address != state.written and not (moved and not address)):
+    if moved:
+        state.messages.ended = state.under_way.ended if state.under_way else ""
+    if first or not (_is_ours(address) or (moved and not address)):
         _adopt(address, first)
+    elif moved:
+        settled()
+        write_address()
+
+
+def _is_ours(address: Address) -> bool:
+    """Whether this was written for the value on screen, be it a moment ago while that went on changing."""
+    state = session()
+    return address == state.written or (state.under_way is not None and address in state.under_way.addresses)
+
+
+def dropped(component: str) -> None:
+    """The browser has a link of which Streamlit takes nothing, as it has too many parameters."""
+    parameters = told(component, "dropped")
+    if isinstance(parameters, int) and session().written == {}:
+        session().messages.problem = InputError("link", "have at most 1000 parameters", f"{parameters} parameters")
 
 
 def _adopt(address: Address, first: bool) -> None:
     """Show what a link that was opened says."""
     state = session()
-    state.under_way = None
-    state.messages.refused.clear()
-    state.messages.problem = state.messages.too_long = None
+    under_way, state.under_way = state.under_way, None
+    if under_way and under_way.began != state.value:
+        remember(under_way.began)
+    state.messages.of_another_run()
     try:
         link = state.kind.read((key, value) for key, values in address.items() for value in values)
     except InputError as error:
         state.messages.problem = error
         link = state.kind.read(())
+    state.opened += 1
     state.written = address
     state.foreign = {key: address[key] for key in link.unknown}
     for name in link.view:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from softmax_core.run import MAX_ROUNDS
 
+from .address import keep_address
 from .change import commit, settled, show
 from .fields import key, sent, told
 from .run import Play, run_session
@@ -50,6 +51,8 @@ def tick() -> None:
     show(state.run.step(int(state.view["speed"])))
     if state.run.has_converged(state.history) or state.run.at == MAX_ROUNDS:
         settled()
+    else:
+        keep_address()
 
 
 def pause() -> None:

@@ -1,9 +1,10 @@
 """A value with a link and undo: what a tab shows, and what follows from it."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import streamlit as st
 
@@ -48,9 +49,19 @@ class Kind(Protocol[Value, Derived]):
 
 @dataclass
 class UnderWay(Generic[Value]):
-    """A change that still goes on, so that all of it is one step for Undo: the value it began from."""
+    """A change that still goes on, so that all of it is one step for Undo.
 
+    Attributes:
+        ended: what the page says where another page ends it.
+        began: the value it began from.
+        addresses: the last ones written meanwhile; a message that was under way may still come with an older one.
+        kept: when, by the monotonic clock, an address was written last.
+    """
+
+    ended: ClassVar[str] = ""
     began: Value
+    addresses: list[Address] = field(default_factory=list, kw_only=True)
+    kept: float = field(default_factory=time.monotonic, kw_only=True)
 
 
 @dataclass
@@ -61,11 +72,18 @@ class Messages:
         refused: why the last text in a field was refused, by field, until the field is mended.
         problem: why the link in the address bar was refused.
         too_long: the edit that no longer fitted into a link, as (name, value); empty where it was no edit.
+        ended: what was under way when this page was opened, and is no more.
     """
 
     refused: dict[str, InputError] = field(default_factory=dict)
     problem: InputError | None = None
     too_long: tuple[str, float] | tuple[()] | None = None
+    ended: str = ""
+
+    def of_another_run(self) -> None:
+        """Forget what concerned the run that was on screen until now."""
+        self.refused.clear()
+        self.problem = self.too_long = None
 
 
 @dataclass
@@ -76,6 +94,7 @@ class Session(Generic[Value, Derived]):
         kind: what is done with such values.
         value, derived: what is on screen.
         page: the page last shown.
+        opened: how many links were opened.
         view: what the screen shows beside the value.
         written: the query parameters last written to or adopted from the address bar.
         foreign: those of them that are not ours.
@@ -93,6 +112,7 @@ class Session(Generic[Value, Derived]):
     derived: Derived
     view: View
     page: str = ""
+    opened: int = 0
     written: Address = field(default_factory=dict)
     foreign: Address = field(default_factory=dict)
     undo: list[Value] = field(default_factory=list)

@@ -34,7 +34,11 @@ def test_a_field_commits_exactly_what_was_typed(open_page):
         "1e100": 1e100,
         "-1e100": -1e100,
         "0.12345678901234567": 0.12345678901234567,
-        "1e-400": 0.0,
+        "0e-400": 0.0,
+        "+1": 1.0,
+        "1e+5": 1e5,
+        "−2,5": -2.5,
+        " 1 / 3 ": 1 / 3,
         "007": 7.0,
         " 2 ": 2.0,
     }.items():
@@ -47,7 +51,7 @@ def test_a_field_commits_exactly_what_was_typed(open_page):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("w11", "0.5"), ("w11", "0.50"), ("x1", "8.0"), ("b2", "1e0"), ("x2", " 7"), ("Learning rate", "1")],
+    [("w11", "1/2"), ("w11", "+0,5"), ("w11", "0.5"), ("w11", "0.50"), ("x1", "8.0"), ("b2", "1e0"), ("x2", " 7"), ("Learning rate", "1")],
 )
 def test_a_value_that_stays_the_same_is_no_edit(open_page, name, text):
     page = open_page()
@@ -76,6 +80,16 @@ def test_the_true_class_is_a_single_choice(open_page, true_class):
     assert ["label" in tick for tick in ticks] == [bool(entry) for entry in page.run.setup.y]
     assert page.click("Step").run.rounds == 1
     assert page.table[true_class - 1][1] == "1.0"
+
+
+@pytest.mark.parametrize(("label", "attribute"), [("Tolerance", "tolerance"), ("Learning rate", "learning_rate")])
+def test_the_other_numbers_are_read_as_people_write_them_too(open_page, label, attribute):
+    page = open_page(set_up=True)
+    for text, value in {"1/4": 0.25, "0,5": 0.5, " +2 ": 2.0, "1e−3": 0.001}.items():
+        page.enter(label, text)
+        assert getattr(page.run.setup, attribute) == value
+        assert page.text(label) == in_field(value)
+        assert page.errors == []
 
 
 @pytest.mark.parametrize("text", ["0.001", "100", "0.25", "1e-5", "1e100"])

@@ -44,10 +44,30 @@ def test_an_edit_that_makes_the_link_too_long_offers_a_new_run(open_page, room):
     assert page.click("Undo").run == before
 
 
-@pytest.mark.parametrize("label", ["Step", "Previous", "Reset", "Undo"])
-def test_the_offer_of_a_new_run_goes_with_the_next_change(open_page, label):
+@pytest.mark.parametrize("label", ["Reset", "Undo"])
+def test_the_offer_of_a_new_run_goes_with_the_run_it_is_for(open_page, label):
     page = open_page("preset=slow").go(nearly_full_link()).enter("w11", "0.1234567890123456").click(label)
     assert "Start a new run from here" not in page.buttons
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.click("Step"),
+        lambda page: page.click("Previous"),
+        lambda page: page.enter("Log axis", True),
+        lambda page: page.enter_on("Speed", "20"),
+        lambda page: page.enter("w12", "?"),
+    ],
+    ids=["Step", "Previous", "Log axis", "Speed", "a bad text"],
+)
+def test_the_offer_of_a_new_run_stays_while_it_is_not_answered(open_page, change):
+    page = open_page(nearly_full_link()).enter("w11", "0.1234567890123456")
+    change(page)
+    assert "Start a new run from here" in page.buttons
+    page.click("Start a new run from here")
+    assert "Start a new run from here" not in page.buttons
+    assert page.value("w11") == 0.1234567890123456
 
 
 def test_the_offer_of_a_new_run_goes_with_another_address(open_page):

@@ -51,22 +51,21 @@ def test_step_commits_it(page: "Page", label: str, name: str) -> None:
 
 
 def test_play_commits_it(page: "Page") -> None:
-    type_into(page, "Learning rate", "0.75")
+    type_into(page, "Learning rate", "0.002")
     press_fast(page, "Play", times=1)
     wait_beyond(page, 4)
     pause(page)
     button(page, "Play").wait_for(timeout=PATIENCE)
-    assert [(edit.name, edit.value) for edit in check(page).edits] == [("lr", 0.75)]
+    assert [(edit.name, edit.value) for edit in check(page).edits] == [("lr", 0.002)]
 
 
-@pytest.mark.parametrize("turn", range(3))
-def test_another_page_commits_it(page: "Page", turn: int) -> None:
-    type_into(page, "w12", f"0.{turn + 1}")
+def test_another_page_commits_it(page: "Page") -> None:
+    type_into(page, "w12", "0.75")
     page.get_by_role("link", name="Derivation").click(timeout=PATIENCE)
-    wait_for_link(page, "edits", f"3~w12~0.{turn + 1}")
+    wait_for_link(page, "edits", "3~w12~0.75")
     page.get_by_role("link", name="Lab").click(timeout=PATIENCE)
     button(page, "Play").wait_for(timeout=PATIENCE)
-    assert check(page).edits == (Edit(3, "w12", (turn + 1) / 10),)
+    assert check(page).edits == (Edit(3, "w12", 0.75),)
 
 
 def test_step_by_its_key_commits_it(page: "Page") -> None:

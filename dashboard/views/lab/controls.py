@@ -117,7 +117,7 @@ def inputs() -> None:
         refused={name: str(error) for name, error in session.messages.refused.items() if name in session.run.names},
         round=session.run.at,
         answered=session.answered,
-        process=fields.PROCESS,
+        source=edits.source(),
         on_typed=lambda: edits.typed("layer"),
     )
 

@@ -123,7 +123,7 @@ def _text(setting: Setting, text: str) -> None:
 def _choose_preset(widget: str, drawn: str | None) -> None:
     name = sent(widget, drawn)
     if name in PRESETS and PRESETS[name].setup != run_session().run.setup:
-        settled().messages.refused.clear()
+        settled().messages.of_another_run()
         commit(Run(PRESETS[name].setup))
 
 
