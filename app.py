@@ -5,11 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components import tab
-from dashboard.session import edits
-from dashboard.session.opening import dropped, load
+from dashboard.session.opening import load
 from dashboard.session.run import new_session, run_session
 from dashboard.views.derivation.page import derivation
+from dashboard.views.lab.controls import late_news
 from dashboard.views.lab.page import lab
 from dashboard.views.lab.projector import projector
 from dashboard.views.schema import SCHEMA
@@ -51,6 +50,6 @@ page = st.navigation(
 load(page.url_path, lambda: new_session(SCHEMA))
 if run_session().messages.ended:
     st.info(run_session().messages.ended, icon=":material/pause:")
-tab(on_left=lambda: edits.left_behind("tab"), on_dropped=lambda: dropped("tab"))
+late_news()
 page.run()
 stay_awake()

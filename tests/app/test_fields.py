@@ -51,7 +51,16 @@ def test_a_field_commits_exactly_what_was_typed(open_page):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("w11", "1/2"), ("w11", "+0,5"), ("w11", "0.5"), ("w11", "0.50"), ("x1", "8.0"), ("b2", "1e0"), ("x2", " 7"), ("Learning rate", "1")],
+    [
+        ("w11", "1/2"),
+        ("w11", "+0,5"),
+        ("w11", "0.5"),
+        ("w11", "0.50"),
+        ("x1", "8.0"),
+        ("b2", "1e0"),
+        ("x2", " 7"),
+        ("Learning rate", "1"),
+    ],
 )
 def test_a_value_that_stays_the_same_is_no_edit(open_page, name, text):
     page = open_page()

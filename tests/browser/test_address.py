@@ -147,6 +147,18 @@ def test_the_message_of_a_bad_link_goes_with_the_next_change(
     assert link(page) == {"rounds": "1"}
 
 
+def test_a_link_of_too_many_parameters_is_named(open_page: "Callable[..., Page]", expect: Callable) -> None:
+    page = open_page("/?" + "&".join(f"a{number}=1" for number in range(1200)))
+    expect(page.get_by_role("alert")).to_contain_text("at most 1000 parameters; received 1200 parameters")
+
+
+def test_the_label_is_named_as_a_one_hot_vector(open_page: "Callable[..., Page]", expect: Callable) -> None:
+    page = open_page("/?preset=slow")
+    expect(page.get_by_role("radiogroup", name="True class, y = [0, 0, 1]", exact=True)).to_be_visible()
+    page.get_by_role("radio", name="2", exact=True).click()
+    expect(page.get_by_role("radiogroup", name="True class, y = [0, 1, 0]", exact=True)).to_be_visible()
+
+
 def test_an_unknown_key_is_named_and_stays(open_page: "Callable[..., Page]", expect: Callable) -> None:
     page = open_page("/?round=5&rounds=0")
     expect(page.get_by_text("left alone: round")).to_be_visible()

@@ -8,11 +8,14 @@ from tests.browser.lab_page import (
     click,
     digits,
     enter,
+    link,
     reconnection,
+    status,
     wait_beyond,
     wait_for_link,
     wait_for_status,
     wait_ready,
+    wait_until,
 )
 
 if TYPE_CHECKING:
@@ -115,3 +118,29 @@ def test_the_link_shows_the_same_in_a_second_tab_and_in_a_private_window(
     click(tab, "Step")
     wait_for_status(tab, round=16)
     assert digits(private) == before
+
+
+def test_play_loses_a_second_at_most_and_back_leads_to_where_it_began(
+    open_page: "Callable[..., Page]", server: "Server"
+) -> None:
+    page = open_page("/?preset=slow&rounds=2")
+    enter(page, "x1", "5")
+    wait_for_link(page, "edits", "2~x1~5")
+    entries = page.evaluate("history.length")
+    click(page, "Play")
+    wait_until(page, "() => Number(new URLSearchParams(location.search).get('rounds')) > 8", "rounds in the link")
+    page.wait_for_timeout(2000)
+    server.kill()
+    shown = status(page)[0]
+    kept = int(link(page)["rounds"])
+    server.start()
+    page.reload()
+    wait_ready(page)
+    run = check(page)
+    assert run.rounds == kept
+    assert shown - 15 <= kept <= shown  # a tick takes a tenth of a second at the least, and some time to draw
+    assert [(edit.name, edit.value) for edit in run.edits] == [("x1", 5)]
+    assert page.evaluate("history.length") == entries + 1
+    page.go_back()
+    wait_for_status(page, round=2)
+    check(page)

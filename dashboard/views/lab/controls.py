@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.components import Field, dragger, layer, player, status
+from dashboard.components import Field, dragger, layer, player, status, tab
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
-from dashboard.session import change, edits, fields, rounds, run_session, view
+from dashboard.session import change, edits, fields, opening, rounds, run_session, view
 from dashboard.text import in_field
 from softmax_core.names import Name, bias_names, input_names, value_of, weight_names
 from softmax_core.settings import BIAS, LEARNING_RATE, MAX_ROUNDS, WEIGHTS, Y
@@ -120,6 +120,11 @@ def inputs() -> None:
         source=edits.source(),
         on_typed=lambda: edits.typed("layer"),
     )
+
+
+def late_news() -> None:
+    """What the browser still has to say of a page that was left, or of a link that did not arrive. On every page."""
+    tab(on_left=lambda: edits.left_behind("tab"), on_dropped=lambda: opening.dropped("tab"))
 
 
 def _field(name: Name) -> Field:

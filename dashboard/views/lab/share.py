@@ -14,6 +14,7 @@ from dashboard.session.fields import key, refusing, sent
 from dashboard.text import said
 from softmax_core.run import Run, replay
 from softmax_core.transcript import transcript
+from softmax_core.validation import InputError, as_typed
 
 MOST_SCANNED = 800
 """Characters of a link whose QR code can still be scanned from the back row."""
@@ -44,6 +45,8 @@ def share() -> None:
             kept = tuple(session.pins), session.view, session.kind.schema
             _download(run, "Run (JSON)", "json", "application/json", lambda: export.run_json(run, *kept))
         st.caption(f"The history is {export.COLUMNS}")
+        if "load" in session.messages.refused:  # above the button, where the eye is; below it may be out of view
+            st.error(said(session.messages.refused["load"]), icon=":material/error:")
         st.file_uploader(
             "Load a run (JSON)",
             type="json",
@@ -51,8 +54,6 @@ def share() -> None:
             on_change=_load,
             args=(key("load"),),
         )
-        if "load" in session.messages.refused:
-            st.error(said(session.messages.refused["load"]), icon=":material/error:")
 
 
 def _load(widget: str) -> None:
@@ -61,7 +62,10 @@ def _load(widget: str) -> None:
     if file is None:
         return
     with refusing("load"):
-        link, pins = export.read_json(file.getvalue(), run_session().kind.schema)
+        try:
+            link, pins = export.read_json(file.getvalue(), run_session().kind.schema)
+        except InputError as error:
+            raise InputError(f"{as_typed(file.name)}: {error.parameter}", error.rule, error.received) from None
         state = settled()
         state.messages.refused.clear()
         state.pins = {pin: replay(pin) for pin in pins}
