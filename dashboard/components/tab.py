@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import source
+from .assets import script
 
-_tab = st.components.v2.component("tab", js=source("tab.js"))
+_tab = st.components.v2.component("tab", js=script("tab.js"))
 
 
 def tab(*, on_left: Callable[[], None], on_dropped: Callable[[], None]) -> None:

@@ -10,9 +10,10 @@ from softmax_core.numerals import read_typed_number, read_whole
 from softmax_core.run import Edit, Run, replay
 from softmax_core.settings import Y
 
+from . import fields
 from .address import fits
 from .change import commit, settled, show
-from .fields import PROCESS, refusing, told
+from .fields import refusing, told
 from .run import Drag, run_session
 from .value import session
 from .view import switch
@@ -35,7 +36,7 @@ def left_behind(component: str) -> None:
 
 def source() -> str:
     """What a text is typed into: the run of a link, as this process opened it."""
-    return f"{PROCESS}.{session().opened}"
+    return f"{fields.PROCESS}.{session().opened}"
 
 
 def _answer(edits: Any) -> None:

@@ -327,3 +327,23 @@ def wait_until(page: "Page", condition: str, wanted: str, arg: object = None) ->
     except TooLate:
         shown, app = page.evaluate(_STATUS), page.evaluate(_APP)
         raise AssertionError(f"waited for {wanted}; the page shows {shown} at {page.url}, {app}") from None
+
+
+def middle(target: "Locator") -> tuple[float, float]:
+    """Where the middle of an element is on screen."""
+    target.wait_for(timeout=PATIENCE)
+    box = target.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def hover_at(page: "Page", target: "Locator") -> None:
+    """Move the mouse to the middle of an element, whatever lies above it."""
+    x, y = middle(target)
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+
+
+def click_at(page: "Page", target: "Locator") -> None:
+    """Click the middle of an element, whatever lies above it."""
+    hover_at(page, target)
+    page.mouse.click(*middle(target))

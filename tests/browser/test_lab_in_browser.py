@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.text import full
 from softmax_core.presets import PRESETS
-from softmax_core.run import Edit, Seeded, replay
+from softmax_core.run import Edit, Seeded
 from tests.browser.lab_page import (
     PATIENCE,
     button,
     chart,
-    charts,
     check,
     choose,
     click,
+    click_at,
     enter,
     field,
     link,
@@ -32,7 +31,7 @@ from tests.browser.lab_page import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     Opener = Callable[..., Page]
 
@@ -203,7 +202,7 @@ def test_the_vary_slider_works_by_key(open_page: "Opener") -> None:
 
 
 def test_a_click_on_a_cell_of_the_heatmap_puts_it_under_the_slider(page: "Page", expect: Callable) -> None:
-    _click_at(page, chart(page, "weights").locator(".textpoint text").nth(4))
+    click_at(page, chart(page, "weights").locator(".textpoint text").nth(4))
     expect(field(page, "Vary")).to_have_value("w22")
     expect(page.get_by_label("Value of w22")).to_be_visible()
     check(page)
@@ -322,84 +321,3 @@ def test_an_initialiser_and_its_seed(page: "Page", expect: Callable) -> None:
     click(page, "New random start")
     wait_for_link(page, "init", "normal~8")
     assert check(page).setup.start == Seeded("normal", 8)
-
-
-# Pictures
-
-PANELS = {"Weights": "weights", "Gradients": "gradients", "ŷ by round": "probabilities", "w by round": "trajectories"}
-
-
-def test_all_four_panels_open_and_are_in_the_link(open_page: "Opener", expect: Callable) -> None:
-    page = open_page("/?preset=slow&rounds=5")
-    for title in (*list(PANELS)[1:], "Weights"):
-        key = PANELS[title]
-        page.get_by_role("radio", name=title).click(timeout=PATIENCE)
-        wait_for_link(page, "panel", None if key == "weights" else key)
-        expect(chart(page, key).locator("svg.main-svg").first).to_be_visible()
-        click(page, "Step")
-        wait_for_status(page, round=int(link(page)["rounds"]))
-        check(page)
-
-
-def test_the_log_axis_is_in_the_link(open_page: "Opener", expect: Callable) -> None:
-    page = open_page("/?preset=slow&rounds=100")
-    page.get_by_text("Log axis").click(timeout=PATIENCE)
-    wait_for_link(page, "scale", "log")
-    page.reload()
-    expect(page.get_by_role("switch", name="Log axis")).to_be_checked()
-    expect(chart(page, "loss").locator(".ytick text").filter(has_text="10")).not_to_have_count(0)
-    check(page)
-
-
-def test_every_picture_has_a_name(open_page: "Opener", expect: Callable) -> None:
-    page = open_page("/?preset=slow&rounds=5")
-    wait_quiet(page)
-    for title, key in PANELS.items():
-        page.get_by_role("radio", name=title).click(timeout=PATIENCE)
-        expect(chart(page, key)).to_be_visible()
-        expect(charts(page)).to_have_count(4)  # the one before is gone
-        for picture in charts(page).all():
-            expect(picture).to_have_attribute("role", re.compile("^(figure|img)$"))
-            expect(picture).to_have_accessible_name(re.compile(r"\w+ \w+"))
-
-
-def test_hovering_a_bar_shows_the_full_value(open_page: "Opener", expect: Callable) -> None:
-    page = open_page("/?preset=slow&rounds=5")
-    value = replay(check(page)).forward(slice(5, 6)).probabilities[0, 0, 2]
-    _hover_at(page, chart(page, "bars").locator(".bars path").nth(2))
-    expect(chart(page, "bars").locator(".hoverlayer")).to_have_text(f"ŷ of class 3: {full(value)}")
-
-
-def test_hovering_a_weight_and_a_node_shows_the_full_value(open_page: "Opener", expect: Callable) -> None:
-    page = open_page("/?preset=slow&rounds=5")
-    check(page)
-    _hover_at(page, chart(page, "weights").locator(".textpoint text").first)
-    expect(chart(page, "weights").locator(".hoverlayer")).to_contain_text(re.compile(r"weight w11: 0\.48\d{12,}"))
-    _hover_at(page, chart(page, "network").locator(".textpoint text").nth(3))
-    expect(chart(page, "network").locator(".hoverlayer")).to_contain_text(re.compile(r"θ₁ = 8\.3\d{12,}"))
-
-
-def test_the_camera_button_saves_a_picture(page: "Page") -> None:
-    wait_quiet(page)
-    chart(page, "bars").hover()
-    with page.expect_download(timeout=PATIENCE) as download:
-        chart(page, "bars").get_by_role("button", name="Download plot as a PNG").click(timeout=PATIENCE)
-    assert download.value.suggested_filename == "bars.png"
-    assert download.value.path().read_bytes().startswith(b"\x89PNG")
-
-
-def _middle(target: "Locator") -> tuple[float, float]:
-    target.wait_for(timeout=PATIENCE)
-    box = target.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def _hover_at(page: "Page", target: "Locator") -> None:
-    x, y = _middle(target)
-    page.mouse.move(x - 3, y)
-    page.mouse.move(x, y)
-
-
-def _click_at(page: "Page", target: "Locator") -> None:
-    _hover_at(page, target)
-    page.mouse.click(*_middle(target))
