@@ -106,12 +106,16 @@ def test_no_key_scrolls_the_page(open_page: "Opener") -> None:
 # Fields
 
 
-@pytest.mark.parametrize("text", ["2,5", "1e309", "abc", "", "１"])
-def test_bad_text_keeps_the_value_and_says_why_beside_the_field(page: "Page", expect: Callable, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("1,234", "a point"), ("1e309", "finite"), ("abc", "a number"), ("", "a number"), ("１", "a number")],
+)
+def test_bad_text_keeps_the_value_and_says_why_beside_the_field(
+    page: "Page", expect: Callable, text: str, rule: str
+) -> None:
     enter(page, "w11", text)
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text(f"w11 must be {'finite' if text == '1e309' else 'a number'}")
-    expect(alert).to_contain_text(ascii(text))
+    expect(alert).to_contain_text(re.compile(f"w11 must (be|have) {rule}.*; received {text or 'nothing'}$"))
     expect(field(page, "w11")).to_have_value("0.5")
     said, asked = alert.bounding_box(), field(page, "w11").bounding_box()
     assert 0 <= said["y"] - asked["y"] <= 80
