@@ -9,9 +9,9 @@ import pytest
 
 from dashboard.export import replay_html
 from dashboard.figures.colors import PAGES
+from dashboard.text import short
 from softmax_core import Run, replay
 from softmax_core.link import parse
-from softmax_core.numerals import format_number
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Record
@@ -48,7 +48,7 @@ def open_replay(take_window: Callable, record: "Record", replay_file: Path) -> I
 def wait_status(page, run: Run, round: int) -> None:
     """Until the page shows this round and its exact loss."""
     loss = replay(run).losses(run.setup.loss)[round]
-    texts = [f"Round {round} of {run.rounds}", f"Loss {format_number(loss)}"]
+    texts = [f"Round {round} of {run.rounds}", f"Loss {short(loss)}"]
     page.wait_for_function(f"texts => ({STATUS})().slice(0, 2).join() === texts.join()", arg=texts)
 
 
