@@ -96,7 +96,7 @@ def test_each_part_shows_the_round_scrubbed_to(open_replay):
     page.evaluate("() => run([['30'], pause[1]])")
     wait_status(page, EDITED, 30)
     history = replay(EDITED)
-    page.wait_for_function(f"() => ({STATUS})()[2] === 'edited: b₁ = -2, η = 0.5'")
+    page.wait_for_function(f"() => ({STATUS})()[2] === 'edited: b₁ = −2, η = 0.5'")
     assert page.locator(".xy .textpoint", has_text="label").text_content() == "ŷ₂ label"
     probabilities = history.forward().probabilities[30, 0]
     heights = page.evaluate("() => [...document.querySelectorAll('.x2y2 .bars path')].map(bar => bar.getBBox().height)")
