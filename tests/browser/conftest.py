@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.delay import delayed_port
-from tests.browser.lab_page import wait_ready
+from tests.browser.lab_page import PATIENCE, wait_ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -180,6 +180,15 @@ def delayed(server: Server) -> Iterator[str]:
     """The address of the same server, 200 ms away in each direction."""
     with delayed_port(server.port, DELAY) as port:
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def expect() -> Callable:
+    """Playwright's own, as patient as all waits here."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    return expect
 
 
 @pytest.fixture

@@ -29,14 +29,6 @@ if TYPE_CHECKING:
 SLOW = "/?preset=slow&rounds=10&at=7"
 
 
-@pytest.fixture(autouse=True)
-def expect():
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE)
-    return expect
-
-
 def test_a_link_shows_its_run(open_page: "Callable[..., Page]") -> None:
     page = open_page("/?x=1_-2&y=0_1&w=0.1_0.2_0.3_0.4&b=0_1&lr=0.5&rounds=3&at=2&edits=1~w12~0.25")
     run = check(page)

@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     Opener = Callable[..., Page]
 
 
-@pytest.fixture(autouse=True)
-def expect():
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE)
-    return expect
-
-
 # Keys
 
 

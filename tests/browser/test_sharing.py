@@ -42,14 +42,6 @@ FILES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def expect() -> Callable:
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE)
-    return expect
-
-
 def share(page: "Page") -> "Locator":
     """Open the popover and wait until it is filled."""
     wait_quiet(page)
