@@ -1,5 +1,9 @@
 const MOST_PARAMETERS = 1000
 const LOOK = 100
+const PATIENCE = 1000
+const MOST_TRIES = 5
+
+let tab = null
 
 // A message while another page is under way would call the old one back: wait until nothing has run for three looks.
 function whenQuiet(act, looks = 3) {
@@ -8,15 +12,20 @@ function whenQuiet(act, looks = 3) {
   else setTimeout(() => whenQuiet(act, testScriptState === "notRunning" ? looks - 1 : 3), LOOK)
 }
 
-export default function ({ parentElement, setTriggerValue }) {
-  parentElement.send = setTriggerValue
-  if (!parentElement.leave) {
-    parentElement.leave = ({ detail }) => whenQuiet(() => parentElement.send("left", detail))
-    const parameters = location.search.split("&").length
-    if (parameters > MOST_PARAMETERS) whenQuiet(() => parentElement.send("dropped", parameters))
-  }
-  document.addEventListener("left", parentElement.leave)
-  return () => {
-    if (!parentElement.isConnected) document.removeEventListener("left", parentElement.leave)
-  }
+// Streamlit may drop what is sent while it changes the page, so send it until the server has answered.
+function send(left, tries = MOST_TRIES) {
+  whenQuiet(() => {
+    if (tries === 0 || left.typed.at(-1).id <= tab.data.answered) return
+    tab.setTriggerValue("left", left)
+    setTimeout(() => send(left, tries - 1), PATIENCE)
+  })
+}
+
+export default function (component) {
+  const first = !tab
+  tab = component
+  if (!first) return
+  document.addEventListener("left", ({ detail }) => send(detail))
+  const parameters = location.search.split("&").length
+  if (parameters > MOST_PARAMETERS) whenQuiet(() => tab.setTriggerValue("dropped", parameters))
 }

@@ -4,18 +4,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import script
+from .assets import script, style
 
-_tab = st.components.v2.component("tab", js=script("tab.js"))
+_tab = st.components.v2.component("tab", css=style("tab.css"), js=script("tab.js"), isolate_styles=False)
 
 
-def tab(*, on_left: Callable[[], None], on_dropped: Callable[[], None]) -> None:
+def tab(*, answered: int, on_left: Callable[[], None], on_dropped: Callable[[], None]) -> None:
     """Nothing to show. Once an app, outside its pages.
 
     Its events are st.session_state["tab"].left, the `source` and the texts of a `layer` that went with its page before
     they were answered, and .dropped, how many parameters the link has where Streamlit takes none of them.
 
     Args:
+        answered: the number of the latest text that was answered; what was left is sent until it is.
         on_left, on_dropped: callbacks.
     """
-    _tab(key="tab", data={}, on_left_change=on_left, on_dropped_change=on_dropped)
+    _tab(key="tab", data={"answered": answered}, on_left_change=on_left, on_dropped_change=on_dropped)

@@ -47,7 +47,7 @@ def probability_bars(probabilities: Array, true_class: int, verdict: str, text_s
             "ticktext": [written(k) for k in range(len(values))],
         },
         yaxis={"range": [0, 1.16], "tickvals": [0, 0.5, 1]},
-        annotations=[note(names[true_class], 1, "label: y = 1", yshift=10)],
+        annotations=[note(names[true_class], 1, "label: y = 1", yshift=0.85 * text_size)],
         margin={"b": (5 if many else 3.7) * text_size},
     )
 

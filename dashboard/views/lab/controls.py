@@ -124,7 +124,11 @@ def inputs() -> None:
 
 def late_news() -> None:
     """What the browser still has to say of a page that was left, or of a link that did not arrive. On every page."""
-    tab(on_left=lambda: edits.left_behind("tab"), on_dropped=lambda: opening.dropped("tab"))
+    tab(
+        answered=run_session().answered,
+        on_left=lambda: edits.left_behind("tab"),
+        on_dropped=lambda: opening.dropped("tab"),
+    )
 
 
 def _field(name: Name) -> Field:

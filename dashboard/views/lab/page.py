@@ -135,20 +135,26 @@ def _switch_scale(widget: str, drawn: bool) -> None:
         view.switch("scale" if widget == key("scale") else None, scale="log" if log else "linear")
 
 
-def _panel() -> None:
-    """The weight heatmap and, a tab away, what is drawn only when open."""
-    chosen = run_session().view["panel"]
+def _chosen(label: str, name: str, titles: dict[str, str]) -> str:
+    """Which of several things is open, a choice that the link keeps."""
+    chosen = run_session().view[name]
     st.segmented_control(
-        "Panel",
-        list(PANELS),
+        label,
+        list(titles),
         default=chosen,
         required=True,
-        format_func=PANELS.get,
-        key=key("panel"),
+        format_func=titles.get,
+        key=key(name),
         on_change=view.choose,
-        args=("panel", key("panel"), chosen),
+        args=(name, key(name), chosen),
         label_visibility="collapsed",
     )
+    return chosen
+
+
+def _panel() -> None:
+    """The weight heatmap and, a tab away, what is drawn only when open."""
+    chosen = _chosen("Panel", "panel", PANELS)
     height = pictures.HEIGHT - 44
     if chosen == "weights":
         pictures.weights(height=height, lit=walkthrough.lit(), choosing=True)
@@ -162,18 +168,7 @@ def _panel() -> None:
 
 def _below() -> None:
     """What is open below the pictures; nothing else of it is computed."""
-    chosen = run_session().view["below"]
-    st.segmented_control(
-        "Below the pictures",
-        list(BELOW),
-        default=chosen,
-        required=True,
-        format_func=BELOW.get,
-        key=key("below"),
-        on_change=view.choose,
-        args=("below", key("below"), chosen),
-        label_visibility="collapsed",
-    )
+    chosen = _chosen("Below the pictures", "below", BELOW)
     if chosen == "one":
         walkthrough.one_part()
     elif chosen == "all":
