@@ -7,6 +7,16 @@ const make = (tag, properties = {}, ...children) => {
   return element
 }
 
+// What was selected, all of it or the place of the cursor, is so in the new text too: a hand may be about to type.
+function replace(input, text) {
+  const { selectionStart, selectionEnd, value } = input
+  const isWhole = selectionStart === 0 && selectionEnd === value.length
+  input.value = text
+  if (document.activeElement !== input) return
+  if (isWhole) input.select()
+  else input.setSelectionRange(selectionStart, selectionEnd)
+}
+
 let lastId = 0
 
 // Texts that were typed and that the server has not answered yet. A field shows the value of the run in all other cases.
@@ -118,7 +128,7 @@ class Layer {
     const shown = this.typed.of(name) ?? text
     const busy = document.activeElement === field.input && field.input.value !== field.drawn
     field.drawn = shown
-    if (!busy && field.input.value !== shown) field.input.value = shown
+    if (!busy && field.input.value !== shown) replace(field.input, shown)
     field.input.title = value
     field.input.disabled = disabled ?? false
     field.input.ariaInvalid = String(name in this.data.refused)

@@ -70,7 +70,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     // What the eye sees is the status line; it may be a frame ahead of this component.
     setTriggerValue("paused", Number(document.querySelector("[data-round]")?.dataset.round ?? data.round))
   }
-  parentElement.querySelector("button").onclick = player.pause
+  // Seen only from now on, when a press is heard.
+  Object.assign(parentElement.querySelector("button"), { onclick: player.pause, style: "" })
   if (!player.release && player.asked !== data.tick) {
     player.asked = data.tick
     requestAnimationFrame(() =>

@@ -8,7 +8,7 @@ from .assets import script, style
 
 _player = st.components.v2.component(
     "player",
-    html='<button type="button" class="player" aria-keyshortcuts="P">Pause</button>',
+    html='<button type="button" class="player" aria-keyshortcuts="P" style="visibility: hidden">Pause</button>',
     css=style("player.css"),
     js=script("player.js"),
     isolate_styles=False,  # for the still copy of the page that covers it while Pause is answered

@@ -13,7 +13,6 @@ from tests.browser.lab_page import (
     check,
     click,
     hover_at,
-    link,
     wait_for_link,
     wait_for_status,
     wait_quiet,
@@ -30,13 +29,13 @@ PANELS = {"Weights": "weights", "Gradients": "gradients", "ŷ by round": "probab
 
 def test_all_four_panels_open_and_are_in_the_link(open_page: "Opener", expect: Callable) -> None:
     page = open_page("/?preset=slow&rounds=5")
-    for title in (*list(PANELS)[1:], "Weights"):
+    for round, title in enumerate((*list(PANELS)[1:], "Weights"), start=6):
         key = PANELS[title]
         page.get_by_role("radio", name=title).click(timeout=PATIENCE)
         wait_for_link(page, "panel", None if key == "weights" else key)
         expect(chart(page, key).locator("svg.main-svg").first).to_be_visible()
         click(page, "Step")
-        wait_for_status(page, round=int(link(page)["rounds"]))
+        wait_for_status(page, round=round)
         check(page)
 
 

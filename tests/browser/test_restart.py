@@ -140,7 +140,7 @@ def test_play_loses_a_second_at_most_and_back_leads_to_where_it_began(
     assert run.rounds == kept
     assert shown - 15 <= kept <= shown  # a tick takes a tenth of a second at the least, and some time to draw
     assert [(edit.name, edit.value) for edit in run.edits] == [("x1", 5)]
-    assert page.evaluate("history.length") == entries + 1
+    assert page.evaluate("history.length") == min(entries + 1, 50)  # Chromium keeps no more
     page.go_back()
     wait_for_status(page, round=2)
     check(page)
