@@ -241,8 +241,15 @@ def _play(browser: "Browser", lab: str) -> Iterator[Row]:
     for _ in range(3):
         page = _open(browser, f"{lab}/?preset=slow&rounds=10&tol=0")
         run = run_in_link(page)
-        parts = [_words(run.step(count)) for count in range(80)]
-        parts = [{**part, ".st-key-status": part[".st-key-status"] + " "} for part in parts]
+        # The curve holds earlier losses too: its mark is of one round, as is a number with a space behind it.
+        parts = [
+            {
+                **_words(run.step(count)),
+                ".st-key-status": f"Round {run.at + count} ",
+                ".st-key-loss": f'"name":"now","x":[{run.at + count}],',
+            }
+            for count in range(80)
+        ]
         words = {place: [part[place] for part in parts] for place in parts[0]}
         rates.append(page.evaluate(_WATCH_PLAY, [words, 5000]))
         page.close()
