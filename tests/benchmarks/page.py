@@ -188,16 +188,13 @@ def _bytes(browser: "Browser", lab: str) -> Iterator[Row]:
 
 # For so many milliseconds, drag the slider a little at every frame; then tell how often all parts showed a new value.
 _DRAG = """length => new Promise(resolve => {
-    const slider = [...document.querySelectorAll("*")].map(element => element.shadowRoot?.querySelector("input"))
-        .find(input => input?.type === "range");
-    const begun = performance.now(), seen = new Set();
-    const values = () => [
-        document.querySelector("input[aria-label=w11]").title,
-        document.querySelector(".st-key-weights .js-plotly-plot").data[0].z[0][0],
-        Number(document.querySelector(".st-key-network .js-plotly-plot").data[3].hovertext[0].split("= ")[1]),
-    ].map(Number);
+    const slider = document.querySelector(".dragger input"), begun = performance.now(), seen = new Set();
+    const drawn = place => document.querySelector(`.st-key-${place} .js-plotly-plot`).data;
+    const edge = text => text.startsWith("w₁₁ = ");
     const look = now => {
-        const [value, ...others] = values();
+        const value = Number(document.querySelector("input[aria-label=w11]").title);
+        const edges = drawn("network").flatMap(trace => trace.hovertext ?? []).find(edge);
+        const others = [drawn("weights")[0].z[0][0], Number(edges.slice(6).replace("−", "-"))];
         if (others.every(other => other === value)) seen.add(value);
         slider.value = Number(slider.min) + (slider.max - slider.min) * ((now - begun) / length);
         slider.dispatchEvent(new Event("input", { bubbles: true }));
