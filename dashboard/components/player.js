@@ -50,7 +50,7 @@ function shareEntry() {
 export default function ({ data, parentElement, setTriggerValue }) {
   let player = players.get(parentElement)
   if (!player) {
-    player = { asked: null, release: null, timer: null }
+    player = { asked: null, when: performance.now(), release: null, timer: null }
     players.set(parentElement, player)
     shareEntry()
     player.onKey = (event) => {
@@ -74,13 +74,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   Object.assign(parentElement.querySelector("button"), { onclick: player.pause, style: "" })
   if (!player.release && player.asked !== data.tick) {
     player.asked = data.tick
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        player.timer = setTimeout(() => {
-          if (!player.release) setTriggerValue("ticked", data.tick)
-        }, data.interval)
-      }),
-    )
+    const ask = () => {
+      player.when = performance.now()
+      if (!player.release) setTriggerValue("ticked", data.tick)
+    }
+    const passed = performance.now() - player.when
+    player.timer = setTimeout(() => requestAnimationFrame(ask), Math.max(0, data.interval - passed))
   }
   // Also called where newer data overtook these; then the button stays.
   return () => {

@@ -42,12 +42,17 @@ and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y).
 """
 
 
-@st.fragment
 def lab() -> None:
-    """The whole page: one fragment, so that a step redraws what it changes and nothing else."""
+    """The whole page."""
+    st.html(styles.ARRANGEMENT)
+    _lab()
+
+
+@st.fragment
+def _lab() -> None:
+    """One fragment, so that a step redraws what it changes and nothing else."""
     if run_session().view["view"] != "lab":
         st.rerun()
-    st.html(styles.ARRANGEMENT)
     top = st.container()
     with st.container(key="bar", gap="xsmall"):
         line = st.container(horizontal=True, vertical_alignment="center")
@@ -63,15 +68,16 @@ def lab() -> None:
         controls.status_line()
     with bars:
         pictures.bars()
-    with network:
-        pictures.network(lit=walkthrough.lit())
     with loss:
         _loss()
     with panel:
         _panel()
+    with network:
+        pictures.network(lit=walkthrough.lit())
     with goes_in:
         controls.inputs()
-    time.sleep(BREATH)
+    if run_session().under_way is None:
+        time.sleep(BREATH)
     with line:
         controls.round_slider()
     with buttons:
