@@ -27,9 +27,9 @@ def serve(name: str, folder: Path) -> str:
 _ADDRESS = serve("parts", _HERE)
 
 
-def style(file: str) -> str:
-    """The text of a style sheet of this package."""
-    return (_HERE / file).read_text(encoding="utf-8")
+def style_sheets() -> str:
+    """The style sheets of all parts."""
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sorted(_HERE.glob("*.css")))
 
 
 def script(file: str) -> str:

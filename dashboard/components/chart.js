@@ -1,6 +1,7 @@
 const charts = new WeakMap()
 const GLIDE = { duration: 150, easing: "cubic-in-out", ordering: "layout first" }
 const NO_GLIDE = { duration: 0 }
+const LONGEST_GLIDE = 500
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 
 let loading = null
@@ -34,9 +35,14 @@ function draw(chart) {
   const { plot, drawn, wanted } = chart
   if (!wanted || drawn === wanted) return
   const { data, layout } = wanted.figure
+  for (const trace of data) if (trace.hovertemplate?.includes("%{customdata}")) trace.customdata ??= trace.y
   const glides = wanted.glide && drawn && !still.matches && alike(drawn.figure.data, data)
   chart.drawn = wanted
-  globalThis.Plotly.react(plot, data, { ...layout, transition: glides ? GLIDE : NO_GLIDE }, wanted.config)
+  // With a transition, even one that takes no time, Plotly draws twice. Without one it does not stop one under way.
+  const gliding = performance.now() - chart.glided < LONGEST_GLIDE
+  const transition = glides ? { transition: GLIDE } : gliding ? { transition: NO_GLIDE } : {}
+  if (glides) chart.glided = performance.now()
+  globalThis.Plotly.react(plot, data, { ...layout, ...transition }, wanted.config)
 }
 
 // Where in the picture a click fell, in the units of its axes, and what the point beneath it is called.
@@ -52,7 +58,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let chart = charts.get(parentElement)
   if (!chart) {
     const plot = parentElement.querySelector(".chart")
-    chart = { plot, drawn: null, wanted: null, width: 0 }
+    chart = { plot, drawn: null, wanted: null, glided: Number.NEGATIVE_INFINITY, width: 0 }
     chart.sizes = new ResizeObserver(([{ contentRect }]) => {
       const { width } = contentRect
       // A picture that is taken away, or hidden, has none.

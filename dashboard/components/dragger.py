@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import script, style
+from .assets import script
 
 _dragger = st.components.v2.component(
     "dragger",
-    html='<label><span></span><input type="range" step="any"></label>',
-    css=style("dragger.css"),
+    html='<label class="dragger"><span></span><input type="range" step="any"></label>',
     js=script("dragger.js"),
+    isolate_styles=False,
 )
 
 

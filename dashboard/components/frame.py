@@ -3,13 +3,13 @@
 import streamlit as st
 from streamlit import runtime
 
-from .assets import script, style
+from .assets import script
 
 _frame = st.components.v2.component(
     "frame",
     html='<iframe class="frame"></iframe>',
-    css=style("frame.css"),
     js=script("frame.js"),
+    isolate_styles=False,
 )
 
 

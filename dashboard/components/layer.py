@@ -5,12 +5,11 @@ from typing import TypedDict
 
 import streamlit as st
 
-from .assets import script, style
+from .assets import script
 
 _layer = st.components.v2.component(
     "layer",
     html='<div class="layer"></div>',
-    css=style("layer.css"),
     js=script("layer.js"),
     isolate_styles=False,
 )

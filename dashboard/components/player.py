@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import script, style
+from .assets import script
 
 _player = st.components.v2.component(
     "player",
     html='<button type="button" class="player" aria-keyshortcuts="P" style="visibility: hidden">Pause</button>',
-    css=style("player.css"),
     js=script("player.js"),
     isolate_styles=False,  # for the still copy of the page that covers it while Pause is answered
 )

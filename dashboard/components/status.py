@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from .assets import script, style
+from .assets import script
 
 _status = st.components.v2.component(
     "status",
     html='<h2 class="status"></h2>',
-    css=style("status.css"),
     js=script("status.js"),
     isolate_styles=False,  # the player looks here for the round that the eye sees
 )

@@ -4,9 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import script, style
+from .assets import script, style_sheets
 
-_tab = st.components.v2.component("tab", css=style("tab.css"), js=script("tab.js"), isolate_styles=False)
+_tab = st.components.v2.component(
+    "tab",
+    css=style_sheets(),  # of all parts, as this one stands outside the pages: their own would go along with each change
+    js=script("tab.js"),
+    isolate_styles=False,
+)
 
 
 def tab(*, answered: int, on_left: Callable[[], None], on_dropped: Callable[[], None]) -> None:

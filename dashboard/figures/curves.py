@@ -102,7 +102,6 @@ def _loss_line(name: str, rounds: Array, values: Array, *, main: bool, log: bool
         "mode": "lines+markers" if len(rounds) <= 30 else "lines",
         "line": {"color": color, "width": 2.5 if main else 1.2, "dash": "solid" if main else "dot"},
         "marker": {"size": 5 if main else 3},
-        "customdata": [full(value) for value in values.tolist()],
         "hovertemplate": f"round %{{x}}<br>{name}: %{{customdata}}<extra></extra>",
     }
 
@@ -217,5 +216,5 @@ def _line_at(round: int) -> dict[str, Any]:
 
 
 def _drawable(values: Array, log: bool) -> list[float | None]:
-    """To the six digits that a screen can show; on a log axis a loss of exactly 0 is left out."""
-    return [None if log and value <= 0 else float(f"{value:.6g}") for value in values.tolist()]
+    """On a log axis a loss of exactly 0 is left out."""
+    return [None if log and value <= 0 else value for value in values.tolist()]

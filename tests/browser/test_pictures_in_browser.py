@@ -13,6 +13,7 @@ from tests.browser.lab_page import (
     check,
     click,
     hover_at,
+    run_in_link,
     wait_for_link,
     wait_for_status,
     wait_quiet,
@@ -67,6 +68,13 @@ def test_hovering_a_bar_shows_the_full_value(open_page: "Opener", expect: Callab
     value = replay(check(page)).forward(slice(5, 6)).probabilities[0, 0, 2]
     hover_at(page, chart(page, "bars").locator(".bars path").nth(2))
     expect(chart(page, "bars").locator(".hoverlayer")).to_have_text(f"ŷ of class 3: {full(value)}")
+
+
+def test_hovering_the_loss_curve_shows_the_full_value(open_page: "Opener", expect: Callable) -> None:
+    page = open_page("/?preset=slow&rounds=2")
+    losses = replay(run_in_link(page)).losses("ce")
+    hover_at(page, chart(page, "loss").locator(".points path").nth(1))
+    expect(chart(page, "loss").locator(".hoverlayer")).to_contain_text(f"cross-entropy: {full(losses[1])}")
 
 
 def test_hovering_a_weight_and_a_node_shows_the_full_value(open_page: "Opener", expect: Callable) -> None:
