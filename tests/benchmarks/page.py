@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from softmax_core.run import Run, replay
 from softmax_core.settings import MAX_ROUNDS
-from tests.browser.conftest import QUIET, Server, chromium_path
+from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.lab_page import press_fast, run_in_link, wait_quiet, wait_ready, watch_status, watched_status
+from tests.server import Server
 
 from .measure import Row, at_least, at_most, skipped
 from .wire import counted

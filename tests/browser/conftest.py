@@ -1,16 +1,9 @@
 """A real Chromium, a real server: what the browser tests share."""
 
-import contextlib
-import http.client
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,18 +11,16 @@ import pytest
 
 from tests.browser.delay import delayed_port
 from tests.browser.lab_page import PATIENCE, wait_ready
+from tests.server import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 )  # fmt: skip
-START = 60
-"""Seconds a server may take to start."""
 DELAY = 0.2
 """Seconds from the browser to the `delayed` server, and as many back."""
 FAR = "window.stillness = 700"
@@ -41,62 +32,6 @@ FAILED = pytest.StashKey[bool]()
 def chromium_path() -> str | None:
     """Where Chromium is, None where there is none."""
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
-
-
-class Server:
-    """The app, or another script, served on a free port of this machine. Its log outlives it."""
-
-    def __init__(self, log: Path, script: str = "app.py") -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = log
-        self.script = script
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Serve, on the same port each time; back when the server answers."""
-        options = {"server.headless": "true", "server.address": "127.0.0.1", "server.port": self.port,
-                   "server.fileWatcherType": "none", "browser.gatherUsageStats": "false"}  # fmt: skip
-        command = [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            self.script,
-            *(f"--{key}={options[key]}" for key in options),
-        ]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-            )
-        deadline = time.monotonic() + START
-        while not self.healthy():
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=0.05)
-                raise RuntimeError(f"the server ended with status {self.process.returncode}:\n{self.log_end()}")
-            if time.monotonic() > deadline:
-                self.kill()
-                raise RuntimeError(f"the server did not answer within {START} s:\n{self.log_end()}")
-
-    def healthy(self) -> bool:
-        """Whether the server answers now."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/_stcore/health")
-            return connection.getresponse().status == 200
-        return False
-
-    def kill(self) -> None:
-        """End it at once, as a crash would."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def log_end(self) -> str:
-        """The last lines of the log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-60:])
 
 
 @dataclass

@@ -23,7 +23,7 @@ from tests.browser.lab_page import (
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Server
+    from tests.server import Server
 
 
 @pytest.fixture(params=["near", "far"])

@@ -1,0 +1,103 @@
+"""A class in one process, spoken to by Streamlit's own protocol: nobody sees another's digits, nobody stays behind."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from random import Random
+from urllib.request import urlopen
+
+import pytest
+
+from dashboard.views.schema import SCHEMA
+from softmax_core.link import parse
+from softmax_core.names import Name, value_of
+from softmax_core.run import Run, replay
+from tests.hosting.visitor import Visitor, visiting
+from tests.server import Server
+
+STUDENTS = 4
+DEEDS = 15
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    served = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    try:
+        served.start()
+        yield served
+    finally:
+        served.kill()
+
+
+def active_sessions(server: Server) -> int:
+    """How many tabs are connected, as the server itself counts them."""
+    with urlopen(f"{server.url}/_stcore/metrics?families=active_sessions") as answer:
+        return int(re.search(r"^active_sessions (\d+)", answer.read().decode(), re.MULTILINE)[1])
+
+
+async def deed(visitor: Visitor, run: Run, random: Random) -> Run:
+    """Do something that a student may do; the run that must come of it."""
+    match random.choice(["Step", "×10", "Previous", "type", "scrub", "Reset"] if run.at else ["Step", "×10", "type"]):
+        case "type":
+            name = random.choice([name for name in run.names if Name(name).indices])
+            value = round(random.uniform(-9, 9), 6)
+            await visitor.type(name, repr(value))
+            return run.edit(name, value, replay(run))
+        case "scrub":
+            at = random.randrange(run.rounds + 1)
+            await visitor.scrub(at)
+            return run.look_at(at)
+        case label:
+            await visitor.press(label)
+            if label == "Previous":
+                return run.look_at(run.at - 1)
+            return run.reset() if label == "Reset" else run.step(10 if label == "×10" else 1)
+
+
+async def study(server: Server, number: int) -> None:
+    """A visit of one student among others: after each deed the page shows this student's run, and no other."""
+    random = Random(number)
+    run = Run(parse(f"preset=slow&x={number + 1}_{number + 2}&rounds={number}").run.setup, rounds=number, at=number)
+    async with visiting(server.url, f"preset=slow&x={number + 1}_{number + 2}&rounds={number}") as visitor:
+        for _ in range(DEEDS):
+            run = await deed(visitor, run, random)
+            assert parse(visitor.query, SCHEMA).run == run
+            moment = replay(run).at(run.at)
+            shown = {name: float(value) for name, value in visitor.fields().items()}
+            assert shown == {name: value_of(moment, name) for name in run.names if name != "y"}
+            assert visitor.status.startswith(f"Round {run.at} ")
+            assert visitor.exceptions() == []
+
+
+def test_students_at_once_see_their_own_digits_only(server: Server) -> None:
+    async def all_at_once() -> None:
+        async with asyncio.TaskGroup() as group:
+            for number in range(STUDENTS):
+                group.create_task(study(server, number))
+
+    asyncio.run(all_at_once())
+
+
+def test_who_leaves_is_gone(server: Server) -> None:
+    async def come_and_go() -> None:
+        async with visiting(server.url), visiting(server.url):
+            assert active_sessions(server) == 2
+        async with asyncio.timeout(10):
+            while active_sessions(server):
+                await asyncio.sleep(0.01)
+
+    asyncio.run(come_and_go())
+
+
+def test_a_link_that_breaks_a_rule_is_told_to_who_opened_it_only(server: Server) -> None:
+    async def two_links() -> None:
+        async with visiting(server.url, "lr=0") as wrong, visiting(server.url, "preset=slow&rounds=3") as right:
+            alerts = [
+                [drawn.element.alert.body for drawn in visitor.drawn.values() if drawn.element.alert.body]
+                for visitor in (wrong, right)
+            ]
+            assert "cannot be opened" in alerts[0][0]
+            assert alerts[1] == []
+            assert right.status.startswith("Round 3 ")
+
+    asyncio.run(two_links())

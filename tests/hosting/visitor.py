@@ -1,0 +1,200 @@
+"""A visitor without a browser: speaks Streamlit's own protocol, so that one machine can be a whole class.
+
+It opens the app over its websocket, keeps what the server draws, and does what a hand does: presses a button, types
+into a field of the layer, moves a slider. Each deed lasts until the run of the script that it asked for is over.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import chain
+from time import perf_counter
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+PATIENCE = 60
+"""Seconds that a run of the script may take."""
+
+_ENDS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+class Drawn(NamedTuple):
+    """A part of the page: what it is, the fragment that drew it, and the run of the script that did so last."""
+
+    element: Element
+    fragment: str
+    run: str
+
+
+class Visitor:
+    """One tab. `visiting` opens it.
+
+    Attributes:
+        query: what its address bar holds.
+        drawn: the parts of the page by their place.
+        session_id: what the server calls the session.
+        received: bytes of the messages so far, before they are compressed.
+    """
+
+    def __init__(self, socket: websockets.ClientConnection, base: str, query: str) -> None:
+        self.query = query
+        self.drawn: dict[tuple[int, ...], Drawn] = {}
+        self.session_id = ""
+        self.received = 0
+        self._socket = socket
+        self._base = base
+        self._page = ""
+        self._run = ""
+        self._fragments: list[str] = []
+        self._states: dict[str, WidgetState] = {}
+        self._typed = 0
+
+    async def rerun(self, fragment: str = "", trigger: WidgetState | None = None) -> float:
+        """Ask for a run of the script, with what all widgets hold; seconds until it is over."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash, state.fragment_id = self.query, self._page, fragment
+        state.context_info.url = f"{self._base}/?{self.query}"
+        shown = {widget.id: widget for drawn in self.drawn.values() if (widget := _state(drawn.element)) is not None}
+        self._states = {name: self._states.get(name, shown[name]) for name in shown}
+        state.widget_states.widgets.extend([*self._states.values(), *([trigger] if trigger else [])])
+        begun = perf_counter()
+        await self._socket.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            await self._until_over()
+        return perf_counter() - begun
+
+    async def press(self, label: str) -> float:
+        """Press the button with this label."""
+        drawn = self._find(lambda element: element.button.label == label, f"a button {label!r}")
+        assert not drawn.element.button.disabled, f"{label!r} cannot be pressed now"
+        return await self.rerun(drawn.fragment, WidgetState(id=drawn.element.button.id, trigger_value=True))
+
+    async def type(self, name: str, text: str) -> float:
+        """Type a text into a field of the layer, `y` for the true class."""
+        data = self.component("layer")
+        self._typed = max(self._typed, data["answered"]) + 1
+        edit = {"id": self._typed, "name": name, "text": text, "round": data["round"]}
+        return await self.tell("layer", "typed", [edit])
+
+    async def scrub(self, value: int, label: str = "Round") -> float:
+        """Move the slider with this label."""
+        drawn = self._find(lambda element: element.slider.label == label, f"a slider {label!r}")
+        moved = WidgetState(id=drawn.element.slider.id)
+        moved.double_array_value.data.append(value)
+        self._states[moved.id] = moved
+        return await self.rerun(drawn.fragment)
+
+    async def tell(self, key: str, event: str, value: Any) -> float:
+        """Send an event of the component with this key."""
+        drawn = self._component(key)
+        trigger = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{drawn.element.bidi_component.id}__events")
+        trigger.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        return await self.rerun(drawn.fragment, trigger)
+
+    def component(self, key: str) -> Any:
+        """What the component with this key shows."""
+        return json.loads(self._component(key).element.bidi_component.json)
+
+    @property
+    def status(self) -> str:
+        """The status line."""
+        return self.component("status")["text"]
+
+    def fields(self) -> dict[str, str]:
+        """The full values of all fields, by name."""
+        data = self.component("layer")
+        return {field["name"]: field["value"] for field in [*chain(*data["rows"]), data["rate"]]}
+
+    def exceptions(self) -> list[str]:
+        """What failed, as the page says it."""
+        elements = [drawn.element for drawn in self.drawn.values()]
+        return [element.exception.message for element in elements if element.WhichOneof("type") == "exception"]
+
+    def _component(self, key: str) -> Drawn:
+        return self._find(lambda element: element.bidi_component.id.endswith(f"-{key}"), f"a component {key!r}")
+
+    def _find(self, matches: Callable[[Element], bool], wanted: str) -> Drawn:
+        found = [drawn for drawn in self.drawn.values() if matches(drawn.element)]
+        assert len(found) == 1, f"the page has {len(found)} times {wanted}"
+        return found[0]
+
+    async def _until_over(self) -> None:
+        while True:
+            data = await self._socket.recv()
+            self.received += len(data)
+            message = ForwardMsg.FromString(data)
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                self._page = message.new_session.page_script_hash
+                self.session_id = message.new_session.initialize.session_id
+                self._run = message.metadata.run.script_run_id
+                self._fragments = list(message.metadata.run.fragment_ids)
+            elif kind == "delta":
+                self._draw(message)
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash
+            elif kind == "script_finished" and message.script_finished in _ENDS:
+                self._sweep()
+                return
+
+    def _draw(self, message: ForwardMsg) -> None:
+        place = tuple(message.metadata.delta_path)
+        if message.delta.WhichOneof("type") == "new_element":
+            self.drawn[place] = Drawn(message.delta.new_element, message.delta.fragment_id, self._run)
+        else:
+            self.drawn.pop(place, None)
+
+    def _sweep(self) -> None:
+        """Forget what the run that is over did not draw again, though it could have."""
+        for place, drawn in list(self.drawn.items()):
+            if drawn.run != self._run and (not self._fragments or drawn.fragment in self._fragments):
+                del self.drawn[place]
+
+
+@asynccontextmanager
+async def visiting(url: str, query: str = "") -> AsyncIterator[Visitor]:
+    """A tab that has opened an address of the app and was drawn; it is closed at the end.
+
+    Args:
+        url: of the server, `http://host:port`.
+        query: the link, without `?`.
+    """
+    parts = urlsplit(url)
+    address = f"ws://{parts.netloc}/_stcore/stream"
+    protocols = [websockets.Subprotocol("streamlit")]
+    connecting = websockets.connect(address, subprotocols=protocols, origin=websockets.Origin(url), max_size=None)
+    async with connecting as socket:
+        visitor = Visitor(socket, url, query)
+        await visitor.rerun()
+        yield visitor
+
+
+def _state(element: Element) -> WidgetState | None:
+    """What a browser says of a widget that nobody touched, None where it says nothing."""
+    kind = element.WhichOneof("type")
+    widget = getattr(element, kind or "empty")
+    if kind == "slider":
+        state = WidgetState(id=widget.id)
+        state.double_array_value.data.extend(widget.default)
+    elif kind == "checkbox":
+        state = WidgetState(id=widget.id, bool_value=widget.default)
+    elif kind == "text_input":
+        state = WidgetState(id=widget.id, string_value=widget.default)
+    elif kind in ("selectbox", "radio") and widget.HasField("default"):
+        state = WidgetState(id=widget.id, string_value=widget.options[widget.default])
+    elif kind == "button_group":
+        state = WidgetState(id=widget.id)
+        state.string_array_value.data.extend(widget.options[place].content for place in widget.default)
+    else:
+        return None
+    return state
