@@ -22,8 +22,7 @@ st.set_page_config(page_title="Softmax, round by round", page_icon=str(icon), la
 def spare_the_collector() -> None:
     """Once a process: what has been imported by now stays, so that no collection need look at it again.
 
-    Streamlit collects all garbage after every run of a script. Over all that NumPy, pandas and Plotly have loaded that
-    takes three times as long as the run itself; over what a run leaves behind, a few milliseconds.
+    Over all that NumPy, pandas and Plotly have loaded, one takes three times as long as a run of the script.
     """
     gc.collect()
     gc.freeze()
