@@ -1,6 +1,8 @@
 """The contents page of the app: its configuration, the run from the address bar, its pages."""
 
+import contextlib
 import gc
+import socket
 from pathlib import Path
 
 import streamlit as st
@@ -28,6 +30,19 @@ def spare_the_collector() -> None:
     gc.freeze()
 
 
+@st.cache_resource
+def answer_at_once() -> None:
+    """Once a process: what is sent to a browser does not wait until that has said that it got what came before.
+
+    Streamlit binds its port in a way that keeps asyncio from asking for this, as it does for each connection by itself
+    (https://github.com/Kludex/uvicorn/issues/3149): a click took up to 40 ms longer. Connections to come inherit it.
+    """
+    for thing in gc.get_objects():
+        if type(thing) is socket.socket:
+            with contextlib.suppress(OSError):  # closed by now, or no TCP
+                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def lab_page() -> None:
     """The lab, or its projector view."""
     (projector if run_session().view["view"] == "projector" else lab)()
@@ -38,6 +53,7 @@ def stay_awake() -> None:
     """Nothing to show: a page with a timer asks for a run when its server is back, and without one it stays dead."""
 
 
+answer_at_once()  # before what it looks for is out of the collector's sight
 spare_the_collector()
 page = st.navigation(
     [
