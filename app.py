@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.session.leaving import give_back_what_is_left
 from dashboard.session.opening import load
 from dashboard.session.run import new_session, run_session
 from dashboard.views.derivation.page import derivation
@@ -55,6 +56,7 @@ def stay_awake() -> None:
 
 answer_at_once()  # before what it looks for is out of the collector's sight
 spare_the_collector()
+give_back_what_is_left()
 page = st.navigation(
     [
         st.Page(lab_page, title="Lab", icon=":material/science:", url_path="lab", default=True),

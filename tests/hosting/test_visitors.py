@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 from urllib.request import urlopen
 
@@ -18,6 +19,16 @@ from tests.server import Server
 STUDENTS = 4
 DEEDS = 15
 
+FORGETFUL = """
+import runpy
+
+from dashboard.session import leaving
+
+leaving.KEPT = 0.1
+runpy.run_path("app.py")
+"""
+"""The app, but for how long it keeps what a tab left."""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -27,6 +38,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield served
     finally:
         served.kill()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
 
 
 def active_sessions(server: Server) -> int:
@@ -82,11 +99,46 @@ def test_who_leaves_is_gone(server: Server) -> None:
     async def come_and_go() -> None:
         async with visiting(server.url), visiting(server.url):
             assert active_sessions(server) == 2
-        async with asyncio.timeout(10):
-            while active_sessions(server):
-                await asyncio.sleep(0.01)
+        await until(lambda: active_sessions(server) == 0)
 
     asyncio.run(come_and_go())
+
+
+def test_a_tab_whose_connection_broke_finds_its_session_again(server: Server) -> None:
+    async def break_and_return() -> None:
+        async with visiting(server.url, "preset=slow&rounds=5") as visitor:
+            await visitor.press("Step")
+        async with visiting(server.url, visitor.query, visitor.session_id) as again:
+            await again.press("Undo")
+            assert again.session_id == visitor.session_id
+            assert again.status.startswith("Round 5 ")
+
+    asyncio.run(break_and_return())
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="which files a process has open is told as on Linux")
+def test_what_a_tab_took_is_given_back_though_nobody_else_leaves(tmp_path: Path) -> None:
+    script = tmp_path / "forgetful.py"
+    script.write_text(FORGETFUL)
+    server = Server(tmp_path / "log.txt", str(script))
+    server.start()
+
+    def files() -> int:
+        return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+
+    async def leave() -> None:
+        async with visiting(server.url):
+            pass
+        await until(lambda: active_sessions(server) == 0)
+        before = files()
+        async with visiting(server.url), visiting(server.url):
+            assert files() > before
+        await until(lambda: files() <= before)
+
+    try:
+        asyncio.run(leave())
+    finally:
+        server.kill()
 
 
 def test_a_link_that_breaks_a_rule_is_told_to_who_opened_it_only(server: Server) -> None:

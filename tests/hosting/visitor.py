@@ -162,16 +162,18 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(url: str, query: str = "") -> AsyncIterator[Visitor]:
+async def visiting(url: str, query: str = "", session_id: str = "") -> AsyncIterator[Visitor]:
     """A tab that has opened an address of the app and was drawn; it is closed at the end.
 
     Args:
         url: of the server, `http://host:port`.
         query: the link, without `?`.
+        session_id: of a session whose connection broke, and that this one goes on with.
     """
     parts = urlsplit(url)
     address = f"ws://{parts.netloc}/_stcore/stream"
-    protocols = [websockets.Subprotocol("streamlit")]
+    # The first is the protocol; in the place of the others the browser tells its token and the session it had.
+    protocols = [websockets.Subprotocol(name) for name in ("streamlit", "none", session_id) if name]
     connecting = websockets.connect(address, subprotocols=protocols, origin=websockets.Origin(url), max_size=None)
     async with connecting as socket:
         visitor = Visitor(socket, url, query)
