@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import socket
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -44,6 +45,15 @@ def answer_at_once() -> None:
                 thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+@st.cache_resource
+def take_turns() -> None:
+    """Once a process: what computes for long, as a file of 10000 rounds, lets others in after a millisecond, not five.
+
+    A Step is some sixty messages, and each of them may wait for its turn.
+    """
+    sys.setswitchinterval(0.001)
+
+
 def lab_page() -> None:
     """The lab, or its projector view."""
     (projector if run_session().view["view"] == "projector" else lab)()
@@ -56,6 +66,7 @@ def stay_awake() -> None:
 
 answer_at_once()  # before what it looks for is out of the collector's sight
 spare_the_collector()
+take_turns()
 give_back_what_is_left()
 page = st.navigation(
     [

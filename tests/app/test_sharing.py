@@ -1,11 +1,14 @@
 """Comparing runs, taking edits out and loading a run back."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from dashboard.export import run_json
-from dashboard.views.lab.share import MOST_SCANNED
+from dashboard.views.lab.share import MOST_SCANNED, made
 from softmax_core.link import write
 from softmax_core.run import Edit, Run
 from tests.app.page import preset
@@ -117,3 +120,21 @@ def test_the_camera_button_saves_what_was_chosen(open_page):
     saved = {key: chart["config"]["toImageButtonOptions"] for key, chart in page.charts.items()}
     assert {options["format"] for options in saved.values()} == {"svg"}
     assert {key: options["filename"] for key, options in saved.items()} == {key: key for key in page.charts}
+
+
+def test_a_file_that_a_whole_class_asks_for_at_once_is_made_once():
+    students, asked = Barrier(8), []
+
+    def make(run):
+        asked.append(run)
+        time.sleep(0.02)  # as a long file takes: now the others ask
+        return write(run)
+
+    def ask(run):
+        students.wait()
+        return made(make, run)
+
+    with ThreadPoolExecutor(8) as pool:
+        files = list(pool.map(ask, [preset("slow").step(count % 2) for count in range(8)]))
+    assert files == [write(preset("slow").step(count % 2)) for count in range(8)]
+    assert len(asked) == 2

@@ -13,6 +13,7 @@ from dashboard.views.schema import SCHEMA
 from softmax_core.link import parse
 from softmax_core.names import Name, value_of
 from softmax_core.run import Run, replay
+from softmax_core.transcript import transcript
 from tests.hosting.visitor import Visitor, visiting
 from tests.server import Server
 
@@ -153,3 +154,15 @@ def test_a_link_that_breaks_a_rule_is_told_to_who_opened_it_only(server: Server)
             assert right.status.startswith("Round 3 ")
 
     asyncio.run(two_links())
+
+
+def test_a_file_is_made_when_it_is_asked_for_and_is_of_this_students_run(server: Server) -> None:
+    async def take_away() -> None:
+        links = ["preset=slow&rounds=3", "x=1_2&rounds=2"]
+        async with visiting(server.url, links[0]) as one, visiting(server.url, links[1]) as other:
+            for visitor in (one, other):
+                await visitor.open("Share")
+            files = await asyncio.gather(one.download("Transcript"), other.download("Transcript"))
+        assert [file.decode() for file in files] == [transcript(replay(parse(link).run)) for link in links]
+
+    asyncio.run(take_away())

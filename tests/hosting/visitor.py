@@ -12,6 +12,7 @@ from itertools import chain
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -55,6 +56,7 @@ class Visitor:
         self._fragments: list[str] = []
         self._states: dict[str, WidgetState] = {}
         self._typed = 0
+        self._popovers: dict[str, tuple[str, str]] = {}
 
     async def rerun(self, fragment: str = "", trigger: WidgetState | None = None) -> float:
         """Ask for a run of the script, with what all widgets hold; seconds until it is over."""
@@ -63,7 +65,8 @@ class Visitor:
         state.query_string, state.page_script_hash, state.fragment_id = self.query, self._page, fragment
         state.context_info.url = f"{self._base}/?{self.query}"
         shown = {widget.id: widget for drawn in self.drawn.values() if (widget := _state(drawn.element)) is not None}
-        self._states = {name: self._states.get(name, shown[name]) for name in shown}
+        opened = [popover for popover, _ in self._popovers.values() if popover in self._states]
+        self._states = {name: self._states.get(name, shown.get(name)) for name in [*shown, *opened]}
         state.widget_states.widgets.extend([*self._states.values(), *([trigger] if trigger else [])])
         begun = perf_counter()
         await self._socket.send(message.SerializeToString())
@@ -91,6 +94,28 @@ class Visitor:
         moved.double_array_value.data.append(value)
         self._states[moved.id] = moved
         return await self.rerun(drawn.fragment)
+
+    async def open(self, label: str) -> float:
+        """Open the popover with this label."""
+        popover, fragment = self._popovers[label]
+        self._states[popover] = WidgetState(id=popover, bool_value=True)
+        return await self.rerun(fragment)
+
+    async def download(self, label: str) -> bytes:
+        """Press a download button whose file is made when it is asked for; the file."""
+        drawn = self._find(lambda element: element.download_button.label == label, f"a download button {label!r}")
+        message = BackMsg()
+        request = message.backend_operation_request
+        request.request_id, request.session_id = label, self.session_id
+        request.deferred_file.file_id = drawn.element.download_button.deferred_file_id
+        await self._socket.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            while (answer := await self._received()).WhichOneof("type") != "backend_operation_response":
+                pass
+        assert not answer.backend_operation_response.error_msg
+        url = self._base + answer.backend_operation_response.deferred_file.url
+        with await asyncio.to_thread(urlopen, url) as file:
+            return await asyncio.to_thread(file.read)
 
     async def tell(self, key: str, event: str, value: Any) -> float:
         """Send an event of the component with this key."""
@@ -128,9 +153,7 @@ class Visitor:
 
     async def _until_over(self) -> None:
         while True:
-            data = await self._socket.recv()
-            self.received += len(data)
-            message = ForwardMsg.FromString(data)
+            message = await self._received()
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self._page = message.new_session.page_script_hash
@@ -147,12 +170,20 @@ class Visitor:
                 self._sweep()
                 return
 
+    async def _received(self) -> ForwardMsg:
+        data = await self._socket.recv()
+        self.received += len(data)
+        return ForwardMsg.FromString(data)
+
     def _draw(self, message: ForwardMsg) -> None:
         place = tuple(message.metadata.delta_path)
         if message.delta.WhichOneof("type") == "new_element":
             self.drawn[place] = Drawn(message.delta.new_element, message.delta.fragment_id, self._run)
         else:
             self.drawn.pop(place, None)
+            popover = message.delta.add_block.popover
+            if popover.id:
+                self._popovers[popover.label] = (popover.id, message.delta.fragment_id)
 
     def _sweep(self) -> None:
         """Forget what the run that is over did not draw again, though it could have."""

@@ -1,7 +1,10 @@
 """Sharing a run and taking it away: its link and QR code, the files made from it, and loading one back."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
+from threading import Lock
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
@@ -27,6 +30,10 @@ FILES: dict[str, tuple[str, str, Callable[[Run], str]]] = {
 """What can be made of a run alone: the ending of the file, its type and its maker."""
 
 
+_making = Lock()
+"""Held while a file is made. A long run's takes seconds: one at a time, however many ask, and a class's file once."""
+
+
 def share() -> None:
     """A popover; only when open is anything made, and a file only when it is asked for."""
     popover = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
@@ -39,9 +46,9 @@ def share() -> None:
         with st.container(horizontal=True, gap="xsmall"):
             run = session.run
             for label, (ending, mime, make) in FILES.items():
-                _download(run, label, ending, mime, lambda make=make: make(run))
+                _download(run, label, ending, mime, lambda make=make: made(make, run))
             link, log = _lasting_link(), session.view["scale"] == "log"
-            _download(run, "Replay (HTML)", "html", "text/html", lambda: export.replay_html(run, log=log, address=link))
+            _download(run, "Replay (HTML)", "html", "text/html", lambda: made(_replay, run, log, link))
             kept = tuple(session.pins), session.view, session.kind.schema
             _download(run, "Run (JSON)", "json", "application/json", lambda: export.run_json(run, *kept))
         st.caption(f"The history is {export.COLUMNS}")
@@ -77,6 +84,21 @@ def _load(widget: str) -> None:
 def _download(run: Run, label: str, ending: str, mime: str, make: Callable[[], str]) -> None:
     name = f"{export.file_stem(run)}.{ending}"
     st.download_button(label, make, file_name=name, mime=mime, key=f"download_{ending}", on_click="ignore")
+
+
+def made(make: Callable[..., str], *what: Any) -> str:
+    """A file; Streamlit calls this in a thread of its own, so that meanwhile it answers others."""
+    with _making:
+        return _kept(make, *what)
+
+
+@lru_cache(maxsize=4)
+def _kept(make: Callable[..., str], *what: Any) -> str:
+    return make(*what)
+
+
+def _replay(run: Run, log: bool, address: str | None) -> str:
+    return export.replay_html(run, log=log, address=address)
 
 
 def _lasting_link() -> str | None:
