@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.session.leaving import give_back_what_is_left
 from dashboard.session.opening import load
+from dashboard.session.pace import keep_pace
 from dashboard.session.run import new_session, run_session
 from dashboard.views.derivation.page import derivation
 from dashboard.views.lab.controls import late_news
@@ -17,6 +18,7 @@ from dashboard.views.lab.page import lab
 from dashboard.views.lab.projector import projector
 from dashboard.views.schema import SCHEMA
 
+keep_pace()
 # A file, as Streamlit would fetch the favicon of a Material icon from outside.
 icon = Path(__file__).parent / "dashboard" / "icon.svg"
 st.set_page_config(page_title="Softmax, round by round", page_icon=str(icon), layout="wide")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -9,6 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from dashboard.session.pace import PACE
 from dashboard.views.schema import SCHEMA
 from softmax_core.link import parse
 from softmax_core.names import Name, value_of
@@ -166,3 +168,14 @@ def test_a_file_is_made_when_it_is_asked_for_and_is_of_this_students_run(server:
         assert [file.decode() for file in files] == [transcript(replay(parse(link).run)) for link in links]
 
     asyncio.run(take_away())
+
+
+def test_a_tab_that_asks_without_end_has_the_page_run_twenty_times_a_second_at_most(server: Server) -> None:
+    async def flood() -> float:
+        async with visiting(server.url, "view=projector") as visitor:  # where nothing else takes time
+            begun = time.monotonic()
+            for _ in range(20):
+                await visitor.rerun()
+            return time.monotonic() - begun
+
+    assert asyncio.run(flood()) >= 19 * PACE
