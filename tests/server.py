@@ -14,14 +14,18 @@ START = 60
 
 
 class Server:
-    """The app, or another script, served on a free port of this machine. Its log outlives it."""
+    """The app, or another script, served on a free port of this machine. Its log outlives it.
 
-    def __init__(self, log: Path, script: str = "app.py") -> None:
+    It has the settings of the folder it is started in, as Streamlit looks for them there.
+    """
+
+    def __init__(self, log: Path, script: str = "app.py", folder: Path = REPOSITORY) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         self.script = script
+        self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -38,7 +42,7 @@ class Server:
         ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
             )
         deadline = time.monotonic() + START
         while not self.healthy():

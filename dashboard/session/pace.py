@@ -22,10 +22,7 @@ def _latest() -> _Latest:
 
 
 def keep_pace() -> None:
-    """To be called in each run of the app before all else: where anything is drawn, it is given up for a newer one.
-
-    A run of the lab alone paces itself, as it waits for the browser.
-    """
+    """To be called in each run of the page before all else: where anything is drawn, it is given up for a newer one."""
     latest = _latest()
     time.sleep(max(0.0, latest.began + PACE - time.monotonic()))
     latest.began = time.monotonic()

@@ -12,7 +12,7 @@ from softmax_core.run import Run, replay
 from softmax_core.settings import MAX_ROUNDS
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.lab_page import press_fast, run_in_link, wait_quiet, wait_ready, watch_status, watched_status
-from tests.server import Server
+from tests.server import REPOSITORY, Server
 
 from .measure import Row, at_least, at_most, skipped
 from .wire import counted
@@ -88,7 +88,7 @@ def rows() -> Iterator[Row]:
         return
     with (
         tempfile.TemporaryDirectory() as folder,
-        _serving("app.py", folder) as lab,
+        _serving(REPOSITORY / "app.py", folder) as lab,
         _serving(_script(folder, "one_button", ONE_BUTTON), folder) as one_button,
         _serving(_script(folder, "one_chart", ONE_CHART), folder) as one_chart,
         sync_playwright() as playwright,
@@ -104,9 +104,9 @@ def rows() -> Iterator[Row]:
 
 
 @contextlib.contextmanager
-def _serving(script: str, folder: str) -> Iterator[str]:
-    """The address at which a script is served."""
-    server = Server(Path(folder) / f"{Path(script).stem}.log", script)
+def _serving(script: Path, logs: str) -> Iterator[str]:
+    """The address at which a script is served, with the settings of its own folder: other apps have Streamlit's."""
+    server = Server(Path(logs) / f"{script.stem}.log", script.name, script.parent)
     server.start()
     try:
         yield server.url
@@ -114,10 +114,10 @@ def _serving(script: str, folder: str) -> Iterator[str]:
         server.kill()
 
 
-def _script(folder: str, name: str, text: str) -> str:
+def _script(folder: str, name: str, text: str) -> Path:
     path = Path(folder) / f"{name}.py"
     path.write_text(text)
-    return str(path)
+    return path
 
 
 def _open(browser: "Browser", address: str) -> "Page":

@@ -8,6 +8,7 @@ from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
 from dashboard.session import edits, run_session, view
 from dashboard.session.fields import key, sent
+from dashboard.session.pace import keep_pace
 from dashboard.text import full, probability, short, typeset
 from dashboard.views.messages import messages
 from softmax_core.losses import DERIVED, LOSSES, PRINTED
@@ -51,6 +52,9 @@ def lab() -> None:
 @st.fragment
 def _lab() -> None:
     """One fragment, so that a step redraws what it changes and nothing else."""
+    under_way = run_session().under_way is not None
+    if under_way:
+        keep_pace()
     if run_session().view["view"] != "lab":
         st.rerun()
     top = st.container()
@@ -76,7 +80,7 @@ def _lab() -> None:
         pictures.network(lit=walkthrough.lit())
     with goes_in:
         controls.inputs()
-    if run_session().under_way is None:
+    if not under_way:
         time.sleep(BREATH)
     with line:
         controls.round_slider()
