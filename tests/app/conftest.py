@@ -6,7 +6,16 @@ import pytest
 
 pytest.register_assert_rewrite("tests.app.page")
 
+from dashboard.session import pace  # noqa: E402
+from dashboard.views.lab import page  # noqa: E402
 from tests.app.page import Page  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser draws meanwhile, and nobody else asks: the page need not wait for either."""
+    monkeypatch.setattr(page, "BREATH", 0)
+    monkeypatch.setattr(pace, "PACE", 0)
 
 
 @pytest.fixture
