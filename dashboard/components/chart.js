@@ -34,6 +34,9 @@ const alike = (old, now) =>
 function draw(chart) {
   const { plot, drawn, wanted } = chart
   if (!wanted || drawn === wanted) return
+  const text = JSON.stringify([wanted.figure, wanted.config])
+  if (text === chart.text) return
+  chart.text = text
   const { data, layout } = wanted.figure
   for (const trace of data) if (trace.hovertemplate?.includes("%{customdata}")) trace.customdata ??= trace.y
   const glides = wanted.glide && drawn && !still.matches && alike(drawn.figure.data, data)
@@ -58,7 +61,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let chart = charts.get(parentElement)
   if (!chart) {
     const plot = parentElement.querySelector(".chart")
-    chart = { plot, drawn: null, wanted: null, glided: Number.NEGATIVE_INFINITY, width: 0 }
+    chart = { plot, drawn: null, text: null, wanted: null, glided: Number.NEGATIVE_INFINITY, width: 0 }
     chart.sizes = new ResizeObserver(([{ contentRect }]) => {
       const { width } = contentRect
       // A picture that is taken away, or hidden, has none.

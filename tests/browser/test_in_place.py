@@ -154,3 +154,23 @@ def test_a_click_anywhere_in_a_cell_chooses_it(open_page: "Opener") -> None:
     page.get_by_role("slider", name="Value of w23").wait_for(timeout=PATIENCE)
     page.mouse.click(box["x"] + box["width"] * 0.02, box["y"] + box["height"] * 0.97)
     page.get_by_role("slider", name="Value of b1").wait_for(timeout=PATIENCE)
+
+
+def test_only_what_changed_is_drawn(open_page: "Opener") -> None:
+    page = open_page("/?preset=slow&rounds=3")
+    check(page)
+    page.evaluate("""keys => {
+        window.drawn = [];
+        for (const key of keys) {
+            const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+            plot.on("plotly_afterplot", () => window.drawn.push(key));
+        }
+    }""", list(PICTURES))  # fmt: skip
+    page.get_by_text("Log axis").click(timeout=PATIENCE)
+    wait_until(page, "() => drawn.includes('loss')", "the curve on its other axis")
+    check(page)
+    assert set(page.evaluate("drawn")) == {"loss"}
+    click(page, "Step")
+    wait_for_status(page, round=4)
+    check(page)
+    assert set(page.evaluate("drawn")) == set(PICTURES)
