@@ -8,6 +8,8 @@ from softmax_core.numerals import format_number
 from softmax_core.run import Edit
 from softmax_core.validation import InputError
 
+_RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def typeset(number: str) -> str:
     """A number's text with the true minus sign, as prose and formulas have it."""
@@ -51,6 +53,16 @@ def probability(value: float, digits: int = 4) -> str:
     if value < 1 <= float(_rounded(value, digits)):
         return f"1 − {short(1 - value, 2)}"
     return short(value, digits)
+
+
+def with_power(number: str) -> str:
+    """A number's text with a power of ten where it has an exponent, for a place beside formulas.
+
+    >>> [with_power(short(value)) for value in (0.25, 3.0934e-50, 1234567.8)]
+    ['0.25', '3.093 × 10⁻⁵⁰', '1.235 × 10⁶']
+    """
+    mantissa, e, exponent = number.partition("e")
+    return f"{mantissa} × 10{exponent.translate(_RAISED)}" if e else number
 
 
 def in_field(value: float) -> str:

@@ -31,7 +31,8 @@ _STATUS = r"""() => {
     const elements = document.querySelectorAll('[data-testid="stElementContainer"]:not(:has(svg.main-svg))');
     const seen = [...elements].filter(element => element.checkVisibility({ opacityProperty: true }));
     const text = seen.map(element => element.innerText).join("\n");
-    const round = text.match(/\bRound\s+(\d+)\b/), loss = text.match(/\bLoss\s+(\d[\d.]*(?:e[-−+]?\d+)?)/);
+    const round = text.match(/\bRound\s+(\d+)\b/);
+    const loss = text.match(/\bLoss\s+(\d[\d.]*(?:e[-−+]?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)/);
     return round && loss && [Number(round[1]), loss[1]];
 }"""
 

@@ -227,7 +227,7 @@ def test_a_step_in_the_derivation_is_there_in_the_lab(open_page: "Callable[..., 
 
 def test_the_derivation_opens_from_its_link(open_page: "Callable[..., Page]", expect: Callable) -> None:
     page = open_page("/derivation?rounds=1")
-    assert wait_for_status(page, round=1)[1] == "6.187e−50"
+    assert wait_for_status(page, round=1)[1] == "6.187 × 10⁻⁵⁰"
     expect(page.get_by_role("radiogroup", name="Section")).to_be_visible()
     assert link(page) == {"rounds": "1"}
     page.reload()

@@ -6,7 +6,7 @@ from dashboard.latex import derivation as proof
 from dashboard.latex import formula_css, number, painted
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
-from dashboard.text import short
+from dashboard.text import short, with_power
 from dashboard.views.messages import messages
 from softmax_core.losses import DERIVED, LOSSES
 
@@ -32,7 +32,8 @@ def derivation() -> None:
     messages()
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"#### Round {run.at} · Loss {short(session.loss(run.setup.loss))}", anchors=False, width="content")
+        loss = with_power(short(session.loss(run.setup.loss)))  # as the formulas below write it
+        st.markdown(f"#### Round {run.at} · Loss {loss}", anchors=False, width="content")
         st.button("Previous", key="previous", shortcut="Left", disabled=run.at == 0, on_click=rounds.previous)
         st.button("Step", key="step", type="primary", shortcut="Right", on_click=rounds.step, args=(1,))
     st.segmented_control(
