@@ -31,9 +31,9 @@ def settled() -> Session:
 def commit(value: Value, typed: str | None = None) -> None:
     """Show another value, remember the one before and write the address; none that a link has no room for."""
     state = session()
-    state.messages.problem = None
     if value == state.value or not fits(value, state.view):
         return
+    state.messages.problem = None
     if len(query(value, {})) < len(query(state.value, {})):
         state.messages.too_long = None  # there is room again
     remember(state.value)

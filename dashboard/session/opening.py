@@ -55,11 +55,11 @@ def _adopt(address: Address, first: bool) -> None:
     under_way, state.under_way = state.under_way, None
     if under_way and under_way.began != state.value:
         remember(under_way.began)
-    state.messages.of_another_run()
+    problem = None
     try:
         link = state.kind.read((key, value) for key, values in address.items() for value in values)
     except InputError as error:
-        state.messages.problem = error
+        problem = error
         link = state.kind.read(())
     state.opened += 1
     state.written = address
@@ -77,3 +77,5 @@ def _adopt(address: Address, first: bool) -> None:
     else:
         remember(state.value)
         show(link.value)
+    state.messages.of_another_run()
+    state.messages.problem = problem

@@ -203,3 +203,15 @@ def test_a_value_that_varies_and_is_gone_waits_in_the_link(open_page):
     assert page.field("Vary").value is None
     assert "dragger" not in page.components
     assert page.go("vary=x3&x=1_2_3").data("dragger")["name"] == "x3"
+
+
+def test_a_refused_link_is_named_where_undo_leads_to_the_run_shown_instead(open_page):
+    page = open_page("").click("Step").go("lr=0")
+    assert page.run == preset("document")
+    assert any("cannot be opened" in error for error in page.errors)
+
+
+def test_what_is_wrong_with_a_link_is_said_until_something_changes(open_page):
+    page = open_page("lr=0").click("Reset")  # which the run shown instead is already
+    assert any("cannot be opened" in error for error in page.errors)
+    assert page.click("Step").errors == []
