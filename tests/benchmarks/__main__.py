@@ -1,6 +1,6 @@
 """python -m tests.benchmarks: what the project promises of its speed, measured on this machine.
 
-Each ratio is measured side by side in one run. It takes a few minutes; nothing else should run meanwhile.
+Each ratio is measured side by side in one run. It takes a quarter of an hour; nothing else should run meanwhile.
 """
 
 import os
@@ -8,7 +8,7 @@ import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from . import page, program, training
+from . import load, page, program, training
 from .measure import Row
 
 PACKAGES = ("numpy", "torch", "streamlit", "plotly")
@@ -18,7 +18,7 @@ def main() -> int:
     print("| what | measured | target | met |")
     print("|---|---|---|---|")
     missed = 0
-    for part in (training, program, page):
+    for part in (training, program, page, load):
         for row in part.rows():
             print(_line(row), flush=True)
             missed += row.met is False
