@@ -8,11 +8,11 @@ import numpy as np
 from softmax_core import sgd_step
 from softmax_core.names import bias_names, weight_names
 
-from .layout import matrix, shown_as, sum_rows
+from .layout import matrix, row_of, shown_as, sum_rows
 from .lines import difference, each, first_minus_product, fitted_line, fitted_lines, product
-from .numbers import DIGITS, MOST_DIGITS, Quantity, relation
+from .numbers import DIGITS, MOST_DIGITS, Quantity, number, relation
 from .round import Round
-from .sub_step import Template, Written, beside_one, uncertain
+from .sub_step import OfClass, Template, Written, beside_one, uncertain
 
 _UNBALANCED = (
     "As a float, $<ŷ_#>$ keeps 16 digits beside 1, so its own entry is rounded and does not quite cancel the others."
@@ -25,7 +25,8 @@ def _error(round: Round) -> Written:
     for k, (p, y) in enumerate(zip(round.probabilities, round.y, strict=True)):
         line = fitted_line([p, y], round.errors[k], difference)
         shown = line.operands[0].term
-        rows.append(f"<ŷ_{k + 1}> - <y_{k + 1}> &{line.relation} {shown} - {line.operands[1]}{line.end}")
+        row = f"<ŷ_{k + 1}> - <y_{k + 1}> &{line.relation} {shown} - {line.operands[1]}{line.end}"
+        rows.append(OfClass(k, [row]))
     left = math.fsum(error.value for error in round.errors)
     is_balanced = abs(left) <= 1e-3 * max(abs(error.value) for error in round.errors)
     total = fitted_line(round.errors, Quantity(0.0 if is_balanced else left), each)
@@ -33,14 +34,15 @@ def _error(round: Round) -> Written:
     if not is_balanced:
         sums[-1] += r" \approx 0"
     notes = [_NOTHING_LEFT] * all(error.value == 0 for error in round.errors) + [_UNBALANCED] * (not is_balanced)
-    return Written([rows, sums], beside_one(round.probabilities) + notes + uncertain([total]))
+    notes = beside_one(round.probabilities) + notes + uncertain([total])
+    return Written([*rows, sums], notes, True, f"<ŷ> - <y> &{row_of(round.errors, classes=True)}")
 
 
 ERROR = Template(
     key="error",
     title="Predicted minus true",
     phase="Backward",
-    lit=frozenset({"p"}),
+    lit=frozenset({"theta", "p"}),
     prose="The way back starts with the slope of the loss along each logit, which is simply $<ŷ> - <y>$. For the true "
     "class it is $<ŷ_#> - 1$, below 0: its logit will be pushed up. For every other class it is $<ŷ_k>$ itself, above "
     "0: its logit will be pushed down. The sum is 0, so the true class is pushed up as far as the others together are "
@@ -63,8 +65,8 @@ def outer_product(round: Round) -> tuple[str, str]:
     width = len(round.errors)
     rows = [lines[start : start + width] for start in range(0, len(lines), width)]
     column, errors = [[row[0].operands[0]] for row in rows], [line.operands[1] for line in rows[0]]
-    factors = f"{relation(all(line.relation == '=' for line in lines))} {matrix(column)} {matrix([errors])}"
-    result = matrix([[line.result for line in row] for row in rows])
+    factors = f"{relation(all(line.relation == '=' for line in lines))} {matrix(column)} {matrix([errors], 'columns')}"
+    result = matrix([[line.result for line in row] for row in rows], "columns")
     return factors, f"{relation(all(line.holds_exactly for line in lines))} {result}"
 
 
@@ -72,20 +74,35 @@ def _gradients(round: Round) -> Written:
     factors, result = outer_product(round)
     # On two lines, so that half a projector's width is enough.
     rows = [rf"<∂W> &= <x> \, (<ŷ> - <y>)^\top {factors}", f"&{result}"]
-    return Written([rows, [f"<∂b> &= <ŷ> - <y> {shown_as([[error] for error in round.errors])}"]])
+    return Written([rows, [f"<∂b> &= <ŷ> - <y> {shown_as([[error] for error in round.errors], 'rows')}"]])
+
+
+def _gradients_of(round: Round, k: int) -> Written:
+    rows = []
+    for i, (x, slopes) in enumerate(zip(round.x, round.slopes, strict=True)):
+        line = fitted_line([x, round.errors[k]], slopes[k], product)
+        first, second = line.operands
+        rows.append(
+            rf"<∂w_{{{i + 1}{k + 1}}}> &= <x_{i + 1}> \, (<ŷ_{k + 1}> - <y_{k + 1}>) {line.relation} "
+            rf"{first.factor} \cdot {second.factor}{line.end}"
+        )
+    error = round.errors[k].shown()
+    bias = rf"<∂b_{k + 1}> &= <ŷ_{k + 1}> - <y_{k + 1}> {relation(error.is_exact)} {error}"
+    return Written([OfClass(k, rows), OfClass(k, [bias])], rest=f"<∂b> &{row_of(round.errors, classes=True)}")
 
 
 GRADIENTS = Template(
     key="gradients",
     title="Gradients",
     phase="Backward",
-    lit=frozenset({"x"}),
+    lit=frozenset({"x", "theta"}),
     prose="A weight $<w_{ik}>$ moves its logit $<x_i>$ times as far as it moves itself, so its gradient is "
     r"$<x_i> \, (<ŷ_k> - <y_k>)$: every input times every error, a column times a row. A bias moves its logit one for "
     "one, so its gradient is $<ŷ> - <y>$ itself.",
     formula=r"<∂W> = <x> \, (<ŷ> - <y>)^\top \qquad <∂b> = <ŷ> - <y>",
     shapes=r"<x>_{(n,1)} \, (<ŷ> - <y>)^\top_{(1,k)} = <∂W>_{(n,k)} \qquad (<ŷ> - <y>)_{(k,1)} = <∂b>_{(k,1)}",
     write=_gradients,
+    write_one=_gradients_of,
 )
 
 
@@ -111,8 +128,8 @@ def _update(round: Round) -> Written:
             change = rf"{start} - {step.factor} \cdot {gradient.factor}"
             rows.append(rf"<{letter}_{index}^{{\text{{new}}}}> &{line.relation} {change}{line.end}")
             lines.append(line)
-        groups.append(rows)
-    return Written(groups, [_LOST] * is_lost + uncertain(lines))
+        groups.append(OfClass(k, rows))
+    return Written(groups, [rf"Here $<η>$ is ${number(rate.value)}$."] + [_LOST] * is_lost + uncertain(lines))
 
 
 def _digits_of_change(before: float, after: float) -> int:
@@ -128,8 +145,8 @@ UPDATE = Template(
     title="Update",
     phase="Update",
     lit=frozenset({"w", "b"}),
-    prose="Every parameter takes a step against its gradient, $<η>$ times as long as that: where the gradient is "
-    "positive it falls, where it is negative it rises. The next round starts from the new numbers.",
+    prose="Every parameter takes a step against its gradient, the learning rate $<η>$ times as long as that: where the "
+    "gradient is positive it falls, where it is negative it rises. The next round starts from the new numbers.",
     formula=r"<W^{\text{new}}> = <W> - <η> \, <∂W> \qquad <b^{\text{new}}> = <b> - <η> \, <∂b>",
     shapes=r"<W>_{(n,k)} - <η> \, <∂W>_{(n,k)} = <W^{\text{new}}>_{(n,k)} \qquad "
     r"<b>_{(k,1)} - <η> \, <∂b>_{(k,1)} = <b^{\text{new}}>_{(k,1)}",

@@ -1,15 +1,24 @@
 """The sub-steps from the input to the loss."""
 
-from .layout import shown_as, sum_rows
+from .layout import row_of, shown_as, sum_rows
 from .lines import difference, each, exp, first_and_log, fitted_line, minus_log, products_and_last, quotient
 from .numbers import Quantity, relation
 from .round import Round
-from .sub_step import Template, Written, beside_one, uncertain
+from .sub_step import OfClass, Template, Written, beside_one, uncertain
 
 
 def _inputs(round: Round) -> Written:
-    x, y, b = (shown_as([[entry] for entry in vector]) for vector in (round.x, round.y, round.bias))
-    return Written([[rf"<x> &{x} \qquad <y> {y} \qquad <b> {b}"], [f"<W> &{shown_as(round.weights)}"]])
+    x = shown_as([[entry] for entry in round.x])
+    y, b = (shown_as([[entry] for entry in vector], "rows") for vector in (round.y, round.bias))
+    return Written([[rf"<x> &{x} \qquad <y> {y} \qquad <b> {b}"], [f"<W> &{shown_as(round.weights, 'columns')}"]])
+
+
+def _inputs_of(round: Round, k: int) -> Written:
+    x, weights = (shown_as([[entry] for entry in column]) for column in (round.x, [row[k] for row in round.weights]))
+    y, b = (f"{entry.shown()}" for entry in (round.y[k], round.bias[k]))
+    column = rf"(<w_{{i{k + 1}}}>) {weights}"
+    own = rf"<y_{k + 1}> &= {y} \qquad <b_{k + 1}> {relation(round.bias[k].shown().is_exact)} {b}"
+    return Written([[rf"<x> &{x} \qquad {column}"], [own], [f"<y> &{row_of(round.y, classes=True)}"]])
 
 
 INPUTS = Template(
@@ -23,20 +32,22 @@ INPUTS = Template(
     formula=r"<x> = (<x_i>) \qquad <y> = (<y_k>) \text{ one-hot} \qquad <W> = (<w_{ik}>) \qquad <b> = (<b_k>)",
     shapes=r"<x>_{(n,1)} \qquad <y>_{(k,1)} \qquad <W>_{(n,k)} \qquad <b>_{(k,1)}",
     write=_inputs,
+    write_one=_inputs_of,
 )
 
 
 def _logits(round: Round) -> Written:
-    groups, lines = [], []
+    groups, lines, is_long = [], [], False
     for k, (logit, bias) in enumerate(zip(round.logits, round.bias, strict=True)):
         factors = [factor for w, x in zip(round.weights, round.x, strict=True) for factor in (w[k], x)]
         line = fitted_line([*factors, bias], logit, products_and_last)
         *shown, last = line.operands
         products = [rf"{w.factor} \cdot {x.factor}" for w, x in zip(shown[::2], shown[1::2], strict=True)]
-        groups.append(sum_rows(f"<θ_{k + 1}>", line, [*products, last.term]))
+        rows = sum_rows(f"<θ_{k + 1}>", line, [*products, last.term])
+        is_long |= len(rows) > 1
+        groups.append(OfClass(k, rows))
         lines.append(line)
-    rows = [row for group in groups for row in group]
-    return Written(groups if len(rows) > len(groups) else [rows], uncertain(lines))
+    return Written(groups, uncertain(lines), not is_long, f"<θ> &{row_of(round.logits, classes=True)}")
 
 
 LOGITS = Template(
@@ -65,13 +76,15 @@ def _exponentials(round: Round) -> Written:
         # The difference is shown once, with the digits its exponential needs.
         shift = fitted_line([logit, largest], shifted, difference, power.digits, result_digits=power.digits)
         first, second = shift.operands
-        rows.append(
+        row = (
             rf"<θ_{k + 1}> - <m> &{shift.relation} {first} - {second.term}{shift.end} & \qquad e_{k + 1} "
             rf"&{power.relation} \exp({power.operands[0]}){power.end}"
         )
+        rows.append(OfClass(k, [row]))
         lines.append(shift)
     vanished = any(exponential.value == 0 for exponential in round.exponentials)
-    return Written([[head], rows], [_VANISHED] * vanished + uncertain(lines))
+    notes = [_VANISHED] * vanished + uncertain(lines)
+    return Written([[head], [], *rows], notes, True, f"e &{row_of(round.exponentials, classes=True)}")
 
 
 EXPONENTIALS = Template(
@@ -97,11 +110,12 @@ def _softmax(round: Round) -> Written:
     for k, (exponential, p) in enumerate(zip(round.exponentials, round.probabilities, strict=True)):
         line = fitted_line([exponential, round.total], p, quotient)
         above, below = line.operands
-        rows.append(rf"<ŷ_{k + 1}> &{line.relation} \frac{{{above}}}{{{below}}}{line.end}")
+        rows.append(OfClass(k, [rf"<ŷ_{k + 1}> &{line.relation} \frac{{{above}}}{{{below}}}{line.end}"]))
     winner = round.probabilities[round.top]
     is_rounded = winner.value == 1 and round.rest.value > 0
     notes = beside_one([*round.probabilities, round.total]) + [_ONE] * is_rounded
-    return Written([sum_rows(r"\textstyle\sum_j e_j", total), *([row] for row in rows)], notes)
+    rest = f"<ŷ> &{row_of(round.probabilities, classes=True)}"
+    return Written([sum_rows(r"\textstyle\sum_j e_j", total), *rows], notes, rest=rest)
 
 
 SOFTMAX = Template(

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from .lines import Line
 from .numbers import Quantity, Shown, relation
+from .spotlight import of_class
 from .symbols import colored
+
+Classes = Literal["", "rows", "columns"]
 
 _WIDEST = 60  # characters of a sum on one line
 
@@ -16,16 +20,34 @@ def aligned(*groups: Sequence[str]) -> str:
     return rf"\begin{{aligned}} {rows} \end{{aligned}}"
 
 
-def matrix(rows: Sequence[Sequence[Shown]]) -> str:
-    body = r" \\ ".join(" & ".join(cell.latex for cell in row) for row in rows)
+def matrix(rows: Sequence[Sequence[Shown]], classes: Classes = "") -> str:
+    """A matrix of shown numbers; `classes` says whether its rows or its columns are the classes."""
+
+    def cell(shown: Shown, row: int, column: int) -> str:
+        return of_class({"rows": row, "columns": column}[classes], shown.latex) if classes else shown.latex
+
+    cells = ((cell(shown, i, k) for k, shown in enumerate(row)) for i, row in enumerate(rows))
+    body = r" \\ ".join(map(" & ".join, cells))
     latex, color = rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", rows[0][0].color
     return colored(color, latex) if color else latex
 
 
-def shown_as(rows: Sequence[Sequence[Quantity]]) -> str:
+def shown_as(rows: Sequence[Sequence[Quantity]], classes: Classes = "") -> str:
     """A matrix of given numbers, behind the sign before it."""
     shown = [[quantity.shown() for quantity in row] for row in rows]
-    return f"{relation(all(cell.is_exact for row in shown for cell in row))} {matrix(shown)}"
+    return f"{relation(all(cell.is_exact for row in shown for cell in row))} {matrix(shown, classes)}"
+
+
+def row_of(values: Sequence[Quantity], classes: bool = False) -> str:
+    """Numbers side by side, behind the sign before them; `classes` says whether there is one for each class."""
+    shown = [value.shown() for value in values]
+    cells = [of_class(k, str(value)) if classes else str(value) for k, value in enumerate(shown)]
+    return f"{relation(all(value.is_exact for value in shown))} (" + r",\ ".join(cells) + ")"
+
+
+def column_of(values: Sequence[Quantity]) -> str:
+    """Numbers under each other, behind the sign before them."""
+    return shown_as([[value] for value in values])
 
 
 def sum_rows(name: str, line: Line, terms: Sequence[str] = ()) -> list[str]:

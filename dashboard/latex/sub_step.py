@@ -9,6 +9,7 @@ from .layout import aligned
 from .lines import Line
 from .numbers import Quantity
 from .round import Round
+from .spotlight import row_of_class, spotlit
 from .symbols import painted
 
 _UNCERTAIN = r"Where terms nearly cancel, the rounding of floats shows in their sum: $\pm$ says how far off it may be."
@@ -29,11 +30,43 @@ class SubStep(NamedTuple):
     lit: frozenset[str]
 
 
-class Written(NamedTuple):
-    """The numbers of a sub-step as rows, in groups, and the sentences they need."""
+class OfClass(NamedTuple):
+    """Rows that are about a class, counted from 0."""
 
-    groups: Sequence[Sequence[str]]
+    index: int
+    rows: Sequence[str]
+
+
+class Written(NamedTuple):
+    """The numbers of a sub-step.
+
+    Attributes:
+        groups: rows that stand together, about all classes or about one.
+        notes: the sentences they need.
+        together: whether the groups stand close, as lines of one list.
+        rest: one row with the results of all classes, for where only one class's rows are shown.
+    """
+
+    groups: Sequence[Sequence[str] | OfClass]
     notes: Sequence[str] = ()
+    together: bool = False
+    rest: str = ""
+
+    def rows(self, alone: int | None) -> list[list[str]]:
+        """Groups of rows with their marks; where a class is `alone`, without the rows of the others."""
+        found: list[list[str]] = []
+        for group in self.groups:
+            marked, is_joined = list(group), False
+            if isinstance(group, OfClass):
+                if alone not in (None, group.index):
+                    continue
+                marked = [row_of_class(group.index, row) for row in group.rows]
+                is_joined = self.together and bool(found)
+            if is_joined:
+                found[-1] += marked
+            else:
+                found.append(marked)
+        return found if alone is None or not self.rest else [*found, [self.rest]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +84,7 @@ class Template:
         formula: what is computed.
         shapes: the same with the shapes of its arrays.
         write: its numbers.
+        write_one: its numbers as far as they are about one class, where those are not rows of all the numbers.
     """
 
     key: str
@@ -61,18 +95,21 @@ class Template:
     formula: str
     shapes: str
     write: Callable[[Round], Written]
+    write_one: Callable[[Round, int], Written] | None = None
 
-    def of(self, round: Round) -> SubStep:
-        groups, notes = self.write(round)
+    def of(self, round: Round, lit: int | None = None, *, alone: bool = False) -> SubStep:
+        """With the numbers of a round; of all, or `alone` of the class `lit`, to which a spotlight may point."""
+        one = lit if alone else None
+        written = self.write(round) if one is None or self.write_one is None else self.write_one(round, one)
         sizes = {"n": str(len(round.x)), "k": str(len(round.y)), "1": "1"}
         shapes = re.sub(r"\((\w),(\w)\)", lambda pair: f"({sizes[pair[1]]},{sizes[pair[2]]})", self.shapes)
         return SubStep(
             key=self.key,
             title=self.title,
             phase=self.phase,
-            prose=painted(" ".join([self.prose, *notes]).replace("#", str(round.true + 1))),
+            prose=painted(" ".join([self.prose, *written.notes]).replace("#", str(round.true + 1))),
             formula=painted(self.formula),
-            numbers=aligned(*([painted(row) for row in group] for group in groups)),
+            numbers=spotlit(aligned(*(map(painted, group) for group in written.rows(one))), lit),
             shapes=painted(shapes),
             lit=self.lit,
         )

@@ -17,6 +17,13 @@ def sub_steps(moment: Moment) -> tuple[SubStep, ...]:
     return tuple(step.of(round) for step in SUB_STEPS)
 
 
-def sub_step(moment: Moment, index: int) -> SubStep:
-    """One of `sub_steps`, without the work of the others."""
-    return SUB_STEPS[index].of(Round(moment))
+def sub_step(moment: Moment, index: int, lit: int | None = None, *, alone: bool = False) -> SubStep:
+    """One of `sub_steps`, without the work of the others.
+
+    Args:
+        moment: the round.
+        index: of the sub-step, counted from 0.
+        lit: the class a spotlight is on, counted from 0: what is about another one loses its colours.
+        alone: whether the numbers are shown of that class alone, and of the others only the results.
+    """
+    return SUB_STEPS[index].of(Round(moment), lit, alone=alone)

@@ -16,6 +16,9 @@ SYMBOL_COLORS = {
 """The colour of each symbol on light and on dark ground; g is ŷ − y and the gradients made of it. Okabe and Ito's hues,
 darkened or lightened until they can be read as text."""
 
+UNLIT = ("#636A71", "#9BA3AB")
+"""What the spotlight leaves out, on light and on dark ground."""
+
 _LATEX = {"θ": r"\theta", "ŷ": r"\hat{y}", "η": r"\eta"}
 
 
@@ -51,7 +54,7 @@ def formula_css() -> str:
     And room above and below a formula: Streamlit hides what is higher than its lines.
     """
     rules = [".katex-display { margin-block: 0.5em; padding: 0.5em 2px; }"]
-    for light, dark in SYMBOL_COLORS.values():
+    for light, dark in (*SYMBOL_COLORS.values(), UNLIT):
         rgb = f"rgb({', '.join(str(int(light[place : place + 2], 16)) for place in (1, 3, 5))})"
         value = f"light-dark({light}, {dark}) !important"
         # KaTeX's own HTML keeps the colour as it is written; set by script, as in Streamlit, it reads back as rgb().

@@ -1,10 +1,8 @@
-"""A line of the derivation, and how its numbers are written."""
+"""A line of the derivation."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..layout import matrix
-from ..numbers import Quantity, relation
+from ..spotlight import spotlit
 from ..symbols import painted
 
 
@@ -18,16 +16,4 @@ class Line(NamedTuple):
     @classmethod
     def painted(cls, words: str, symbols: str, numbers: str = "") -> "Line":
         """A line whose symbols stand as in `painted`."""
-        return cls(painted(words), painted(symbols), painted(numbers))
-
-
-def row_of(values: Sequence[Quantity]) -> str:
-    """Numbers side by side, behind the sign before them."""
-    shown = [value.shown() for value in values]
-    return f"{relation(all(value.is_exact for value in shown))} (" + r",\ ".join(map(str, shown)) + ")"
-
-
-def column_of(values: Sequence[Quantity]) -> str:
-    """Numbers under each other, behind the sign before them."""
-    shown = [[value.shown()] for value in values]
-    return f"{relation(all(value.is_exact for (value,) in shown))} {matrix(shown)}"
+        return cls(painted(words), painted(symbols), spotlit(painted(numbers), None))

@@ -1,10 +1,11 @@
 """The derivative of the loss, line by line down to ŷ − y."""
 
+from ..layout import row_of
 from ..lines import difference, fitted_line, fitted_lines
 from ..numbers import Quantity
 from ..round import Round
 from .floats import has_floats, rounded_in_training, until_cancelled
-from .line import Line, row_of
+from .line import Line
 
 
 def loss_derivative(round: Round, i: int) -> list[Line]:

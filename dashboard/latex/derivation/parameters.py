@@ -1,10 +1,10 @@
 """From ∂J/∂θ on to the weights and the bias."""
 
 from ..backward import outer_product
-from ..layout import aligned
+from ..layout import aligned, column_of, row_of
 from ..lines import fitted_line, product
 from ..round import Round
-from .line import Line, column_of, row_of
+from .line import Line
 
 
 def parameter_gradients(round: Round) -> list[Line]:

@@ -1,10 +1,10 @@
 """From the loss to the chain rule, and the derivative of the softmax in its two cases."""
 
-from ..layout import aligned, sum_rows
+from ..layout import aligned, row_of, sum_rows
 from ..lines import each, fitted_line, fitted_lines
 from ..numbers import relation
 from ..round import Round
-from .line import Line, row_of
+from .line import Line
 
 _E_I, _E_J, _E_K = (rf"\exp(<θ_{index}>)" for index in "ijk")
 
