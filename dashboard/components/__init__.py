@@ -9,7 +9,8 @@ from .dragger import dragger
 from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
+from .stage import stage
 from .status import status
 from .tab import tab
 
-__all__ = ["ClassHead", "Field", "chart", "dragger", "frame", "layer", "player", "status", "tab"]
+__all__ = ["ClassHead", "Field", "chart", "dragger", "frame", "layer", "player", "stage", "status", "tab"]

@@ -27,9 +27,9 @@ def serve(name: str, folder: Path) -> str:
 _ADDRESS = serve("parts", _HERE)
 
 
-def style_sheets() -> str:
-    """The style sheets of all parts."""
-    return "".join(sheet.read_text(encoding="utf-8") for sheet in sorted(_HERE.glob("*.css")))
+def style(*files: str) -> str:
+    """The text of style sheets of this package."""
+    return "".join((_HERE / file).read_text(encoding="utf-8") for file in files)
 
 
 def script(file: str) -> str:

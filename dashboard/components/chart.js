@@ -1,7 +1,9 @@
 const charts = new WeakMap()
 const GLIDE = { duration: 150, easing: "cubic-in-out", ordering: "layout first" }
+const GROW = { duration: 500, easing: "cubic-in-out", ordering: "layout first" }
 const NO_GLIDE = { duration: 0 }
-const LONGEST_GLIDE = 500
+// Milliseconds for which a glide may take longer than it should.
+const LATEST = 300
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 
 let loading = null
@@ -31,21 +33,46 @@ const alike = (old, now) =>
   old.length === now.length &&
   now.every((trace, place) => trace.type === old[place].type && trace.x?.length === old[place].x?.length)
 
+// With a transition, even one that takes no time, Plotly draws twice; without one it does not stop one under way.
+function react(chart, { data, layout }, glide) {
+  const now = performance.now()
+  const transition = glide ?? (now < chart.glidesUntil ? NO_GLIDE : undefined)
+  if (glide) chart.glidesUntil = now + glide.duration + LATEST
+  globalThis.Plotly.react(chart.plot, data, transition ? { ...layout, transition } : layout, chart.drawn.config)
+}
+
 function draw(chart) {
-  const { plot, drawn, wanted } = chart
-  if (!wanted || drawn === wanted) return
-  const text = JSON.stringify([wanted.figure, wanted.config])
+  const { plot, drawn: before, wanted } = chart
+  if (!wanted || before === wanted) return
+  const { figure, start, glide, config } = wanted
+  const text = JSON.stringify([figure, config])
   if (text === chart.text) return
   chart.text = text
-  const { data, layout } = wanted.figure
-  for (const trace of data) if (trace.hovertemplate?.includes("%{customdata}")) trace.customdata ??= trace.y
-  const glides = wanted.glide && drawn && !still.matches && alike(drawn.figure.data, data)
+  for (const trace of figure.data) if (trace.hovertemplate?.includes("%{customdata}")) trace.customdata ??= trace.y
+  const isAlike = before && alike(before.figure.data, figure.data)
+  const moves = glide && !still.matches
   chart.drawn = wanted
-  // With a transition, even one that takes no time, Plotly draws twice. Without one it does not stop one under way.
-  const gliding = performance.now() - chart.glided < LONGEST_GLIDE
-  const transition = glides ? { transition: GLIDE } : gliding ? { transition: NO_GLIDE } : {}
-  if (glides) chart.glided = performance.now()
-  globalThis.Plotly.react(plot, data, { ...layout, ...transition }, wanted.config)
+  if (!moves || isAlike || !start) {
+    react(chart, figure, moves && isAlike ? GLIDE : undefined)
+    return
+  }
+  // Anew, as a change of axes would go on moving while it grows.
+  globalThis.Plotly.newPlot(plot, start.data, start.layout, config)
+  const grow = () => chart.drawn === wanted && chart.wanted && react(chart, figure, GROW)
+  requestAnimationFrame(() => requestAnimationFrame(grow))
+}
+
+// All of the positioned element around, drawn larger or smaller as the page's text is.
+function fill(chart) {
+  const { plot, rem } = chart
+  const { clientWidth, clientHeight } = plot.offsetParent ?? {}
+  if (!clientWidth) return
+  const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / rem
+  Object.assign(plot.style, {
+    width: `${clientWidth / scale}px`,
+    height: `${clientHeight / scale}px`,
+    transform: `scale(${scale})`,
+  })
 }
 
 // Where in the picture a click fell, in the units of its axes, and what the point beneath it is called.
@@ -61,20 +88,25 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let chart = charts.get(parentElement)
   if (!chart) {
     const plot = parentElement.querySelector(".chart")
-    chart = { plot, drawn: null, text: null, wanted: null, glided: Number.NEGATIVE_INFINITY, width: 0 }
-    chart.sizes = new ResizeObserver(([{ contentRect }]) => {
-      const { width } = contentRect
+    chart = { plot, drawn: null, text: null, wanted: null, glidesUntil: 0, width: 0, height: 0, rem: data.rem }
+    chart.sizes = new ResizeObserver(() => {
+      if (chart.rem) fill(chart)
+      const { offsetWidth: width, offsetHeight: height } = plot
+      const isOther = Math.abs(width - chart.width) > 1 || (chart.rem && Math.abs(height - chart.height) > 1)
       // A picture that is taken away, or hidden, has none.
-      if (chart.drawn && width > 0 && Math.abs(width - chart.width) > 1) globalThis.Plotly.Plots.resize(plot)
-      chart.width = width
+      if (chart.drawn && width > 0 && isOther) globalThis.Plotly.Plots.resize(plot)
+      Object.assign(chart, { width, height })
     })
+    if (chart.rem) plot.classList.add("fill")
     chart.sizes.observe(plot)
+    if (chart.rem && plot.offsetParent) chart.sizes.observe(plot.offsetParent)
     charts.set(parentElement, chart)
   }
   const { plot } = chart
   const { figure, alt, clickable, url } = data
   plot.setAttribute("aria-label", alt)
-  plot.style.height = `${figure.layout.height}px`
+  if (chart.rem) fill(chart)
+  else plot.style.height = `${figure.layout.height}px`
   plot.onclick = (event) => {
     if (clickable && event.target.closest(".draglayer")) setTriggerValue("clicked", clicked(plot, event))
   }

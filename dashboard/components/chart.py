@@ -25,6 +25,8 @@ def chart(
     saved_as: str,
     glide: bool = False,
     first: bool = False,
+    start: dict[str, Any] | None = None,
+    rem: float | None = None,
     on_click: Callable[[], None] | None = None,
 ) -> None:
     """Draw a figure, or change the one that stands there under the same key.
@@ -33,13 +35,16 @@ def chart(
     `point`, the customdata of the point beneath it, None where there is none.
 
     Args:
-        figure: `data` and `layout`, which has a height. Where a hover asks for customdata that its trace has not, it
-            shows the y of the point in full.
+        figure: `data` and `layout`, which has a height where `rem` is not given. Where a hover asks for customdata that
+            its trace has not, it shows the y of the point in full.
         key: of the component; the name of the saved picture.
         alt: the text for who cannot see it.
         saved_as: `png` or `svg`, what its camera saves.
         glide: whether what moves takes a moment for it, so that the eye can follow.
         first: whether it is drawn before all pictures that are not.
+        start: a figure of the same traces that it grows from, where what stood there before was another picture.
+        rem: for a picture that takes all of the positioned element around it, and whose text is as large as the
+            page's: how many pixels the page's rem has where the figure's own sizes are right.
         on_click: called when the picture is clicked, on a point or beside.
     """
     _chart(
@@ -61,6 +66,8 @@ def chart(
                 "toImageButtonOptions": {"format": saved_as, "filename": key, "scale": 2},
             },
             "glide": glide,
+            "start": start,
+            "rem": rem,
             "first": first,
             "clickable": on_click is not None,
             "figure": {"layout": figure["layout"], "data": figure["data"]},

@@ -21,10 +21,20 @@ function send(left, tries = MOST_TRIES) {
   })
 }
 
+// Behind an open dialog no key acts on the page; those that a dialog is used with go to it.
+const OF_DIALOG = ["Escape", "Tab", "Enter", " "]
+
+function keepFromPage(event) {
+  if (!document.querySelector("[data-testid=stDialog]") || OF_DIALOG.includes(event.key)) return
+  if (event.target.closest?.("input, textarea, select, [contenteditable=true]")) return
+  event.stopImmediatePropagation()
+}
+
 export default function (component) {
   const first = !tab
   tab = component
   if (!first) return
+  addEventListener("keydown", keepFromPage, true)
   document.addEventListener("left", ({ detail }) => send(detail))
   const parameters = location.search.split("&").length
   if (parameters > MOST_PARAMETERS) whenQuiet(() => tab.setTriggerValue("dropped", parameters))

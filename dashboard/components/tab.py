@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .assets import script, style_sheets
+from .assets import script, style
 
 _tab = st.components.v2.component(
     "tab",
-    css=style_sheets(),  # of all parts, as this one stands outside the pages: their own would go along with each change
+    # Those of all parts on a page, as this one stands outside the pages: their own would go along with each change.
+    css=style("chart.css", "dragger.css", "frame.css", "layer.css", "player.css", "status.css", "tab.css"),
     js=script("tab.js"),
     isolate_styles=False,
 )

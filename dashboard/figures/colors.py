@@ -20,9 +20,14 @@ RUNS = ("#0072B2", "#D55E00", "#6A3D9A", "#8C6D31", "#5A5A5A")
 
 NEGATIVE, POSITIVE = "#D55E00", "#0072B2"
 NEUTRAL = "#808080"
+BACKWARD = "#8B5CF6"
+"""What goes from the loss back: the arrows of ŷ − y and of the gradients."""
 
 # Light fills that dark ink can be read on, whatever the theme of the page.
 INK = "#111111"
+ON_PAGE, PAGE = "#121212", "#FEFEFE"
+"""Ink that stands on no fill, and a fill as if there were none: the style sheet of the chart gives them the colours of
+the page's theme."""
 SIGNED_SCALE = ((0.0, "#EC9C61"), (0.5, "#F4F4F4"), (1.0, "#66AAD1"))
 """Negative to positive, for values symmetric about 0."""
 

@@ -18,6 +18,7 @@ def value_grid(
     changes: Array | None = None,
     what: str,
     lit: frozenset[str] = frozenset(),
+    lit_class: int | None = None,
     text_size: int = TEXT_SIZE,
 ) -> Figure:
     """Signed values as a heatmap with the numbers in its cells.
@@ -30,6 +31,7 @@ def value_grid(
         changes: what the next round adds to each value, (n_rows, n_classes), in italics beneath it; the axis says so.
         what: what a value is, for the hover.
         lit: `w` and `b` frame the cells of the weights and of the bias.
+        lit_class: the class a spotlight is on, whose column is framed.
         text_size: in pixels.
     """
     n_rows, n_classes = values.shape
@@ -63,8 +65,9 @@ def value_grid(
         shapes=[
             _frame(first, last, n_classes)
             for part, first, last in (("w", 0, n_rows - 2), ("b", n_rows - 1, n_rows - 1))
-            if part in lit
-        ],
+            if part in lit and lit_class is None
+        ]
+        + ([] if lit_class is None else [column_frame(lit_class, n_rows)]),
         xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
         margin={"l": 3 * text_size},  # six columns need the room, and rows have short names
@@ -87,7 +90,7 @@ def _numbers(
     texts, hovers = [], []
     for name, value, change in zip(names.ravel(), values.ravel().tolist(), flat_changes, strict=True):
         texts.append(
-            f"<b>{_narrow(value, 3) if many else short(value)}</b>"
+            f"<b>{narrow(value, 3) if many else short(value)}</b>"
             + ("" if change is None else f"<br><i>{_signed(change, many)}</i>")
         )
         hovers.append(f"{what} {name}: {full(value)}" + ("" if change is None else f"<br>Step adds {full(change)}"))
@@ -111,12 +114,18 @@ def _frame(first: int, last: int, n_classes: int) -> dict[str, Any]:
     return {"type": "rect", **corners, "line": {"color": NEGATIVE, "width": 4}}
 
 
-def _signed(value: float, narrow: bool) -> str:
-    text = _narrow(value, 2) if narrow else short(value, 3)
+def column_frame(k: int, n_rows: int) -> dict[str, Any]:
+    """A frame around the cells of a class."""
+    corners = {"x0": k - 0.5, "x1": k + 0.5, "y0": -0.5, "y1": n_rows - 0.5}
+    return {"type": "rect", **corners, "line": {"color": NEGATIVE, "width": 4}}
+
+
+def _signed(value: float, is_narrow: bool) -> str:
+    text = narrow(value, 2) if is_narrow else short(value, 3)
     return text if value < 0 else f"+{text}"
 
 
-def _narrow(value: float, digits: int) -> str:
+def narrow(value: float, digits: int) -> str:
     """A number in at most about seven characters."""
     text = short(value, digits)
     if len(text) <= 7:

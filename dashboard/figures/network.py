@@ -1,21 +1,24 @@
 """The layer as a graph."""
 
+import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from dashboard.text import full, probability, short
 from softmax_core.names import parameter_names, subscript
 
-from .colors import CLASSES, INK, NEGATIVE, NEUTRAL, POSITIVE, faded, light
+from .colors import BACKWARD, CLASSES, INK, NEGATIVE, NEUTRAL, ON_PAGE, PAGE, POSITIVE, faded, light
 from .style import TEXT_SIZE, Array, Figure, figure, note
 
 PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p"})
 """What can be lit: inputs, weights, bias, logits, the softmax between, and probabilities."""
 
-_DIM = 0.25
-_UNLIT = "#E4E4E4"
+Flow = Literal["", "to logits", "to probabilities", "back to logits", "back to inputs"]
+"""What arrows show: where a sub-step goes, and whether that is forward or back."""
+
+_LIT, _DIM = 0.9, 0.2  # how opaque an edge is
 _THICKEST, _THINNEST = 0.028, 0.002  # half the width of an edge, where the nodes stand 0 to 1 high
 
 
@@ -28,6 +31,10 @@ def network(
     true_class: int,
     *,
     lit: frozenset[str] = PARTS,
+    lit_class: int | None = None,
+    covered: frozenset[str] = frozenset(),
+    flow: Flow = "",
+    height: float = math.inf,
     text_size: int = TEXT_SIZE,
 ) -> Figure:
     """The layer as a graph: inputs and the constant 1 to logits, logits through softmax to ŷ.
@@ -40,42 +47,106 @@ def network(
         probabilities: ŷ, (n_classes,).
         true_class: index of the label.
         lit: the parts to show in full; of the others the colours are taken away, not the text.
+        lit_class: the class a spotlight is on; the edges and nodes of the others are not lit.
+        covered: the parts whose numbers are not shown.
+        flow: what arrows show.
+        height: of the figure in pixels, where the nodes must be so small that they do not overlap in it.
         text_size: in pixels.
     """
     n_features, n_classes = weights.shape
     left, right = _heights(n_features + 1), _heights(n_classes)
-
-    def opacity(part: str) -> float:
-        return 1.0 if part in lit else _DIM
-
-    largest = max(np.abs(weights).max(), np.abs(bias).max()) or 1.0
-    edges = [
-        *_edges(weights, left, right, largest, opacity("w")),
-        *_edges(bias[None], left[n_features:], right, largest, opacity("b")),
-    ]
     columns = _columns(x, logits, probabilities)
     rows = max(n_features + 1, n_classes)
+    above, below = (1.34, 0.16) if rows <= 4 else (1.2, 0.1)  # the heads are nearer to nodes that stand closer
+    margins = {"t": 2.5 * text_size, "b": 0.5 * text_size}
+    apart = (height - sum(margins.values())) / (above + 0.06 + below) / (rows - 1)
+    size = min(text_size * (3.8 if rows < 4 else 3.4 if rows == 4 else 2.8), 0.94 * apart)
     nodes = [
-        _nodes(place, left if place == 0 else right, texts, values, part in lit, text_size, rows)
+        _nodes(
+            place,
+            left if place == 0 else right,
+            texts,
+            values,
+            [part in lit and (place == 0 or lit_class in (None, k)) for k in range(len(values))],
+            part in covered,
+            size,
+            text_size - (1 if rows <= 4 else 2),
+        )
         for place, (part, texts, values) in enumerate(columns)
     ]
-    nodes[2]["marker"]["line"]["width"] = [3 if k == true_class else 1 for k in range(n_classes)]
-    beside = nodes[0]["marker"]["size"] / 2 + 4  # pixels from the middle of a node to its name
+    widths = nodes[2]["marker"]["line"]["width"]
+    widths[true_class] = max(3, widths[true_class])
+    beside = size / 2 + 4  # pixels from the middle of a node to its name
     hidden = {"visible": False, "fixedrange": True}
-    above = 1.34 if rows <= 4 else 1.2  # the heads, nearer to nodes that stand closer
     return figure(
         "Network",
         [
-            *edges,
-            _softmax_lines(right, opacity("softmax")),
+            *_all_edges(weights, bias, left, right, lit, lit_class),
+            _softmax_lines(right, 1.0 if "softmax" in lit else _DIM),
             _edge_hovers(np.vstack([weights, bias]), left, right),
             *nodes,
+            *_arrows(flow, left, right, lit_class, text_size),
         ],
         text_size,
         xaxis={**hidden, "range": [-0.4, 2.9]},
-        yaxis={**hidden, "range": [-0.16 if rows <= 4 else -0.1, above + 0.06]},
+        yaxis={**hidden, "range": [-below, above + 0.06]},
         annotations=_names(columns, left, right, true_class, beside, above),
+        margin=margins,
     )
+
+
+def _all_edges(
+    weights: Array,
+    bias: Array,
+    left: list[float],
+    right: list[float],
+    lit: frozenset[str],
+    lit_class: int | None,
+) -> list[dict[str, Any]]:
+    """The edges of the weights and of the bias; those to other classes than the lit one apart."""
+    largest = max(np.abs(weights).max(), np.abs(bias).max()) or 1.0
+    classes = range(len(right))
+    shares = [classes] if lit_class is None else [[lit_class], [k for k in classes if k != lit_class]]
+    return [
+        edge
+        for is_lit, share in zip((True, False), shares, strict=False)
+        for part, values, starts in (("w", weights, left), ("b", bias[None], left[len(weights) :]))
+        for edge in _edges(
+            values[:, share], starts, [right[k] for k in share], largest, _LIT if is_lit and part in lit else _DIM
+        )
+    ]
+
+
+def _arrows(
+    flow: Flow, left: list[float], right: list[float], lit_class: int | None, text_size: int
+) -> list[dict[str, Any]]:
+    """Heads of arrows on the lines of a sub-step, near where they lead."""
+    if not flow:
+        return []
+    is_back = flow.startswith("back")
+    starts, place = (left, 0) if flow in ("to logits", "back to inputs") else (right, 1)
+    part = 0.22 if is_back else 0.78
+    points = [
+        (place + part, (1 - part) * start + part * end)
+        for start in starts
+        for k, end in enumerate(right)
+        if lit_class in (None, k)
+    ]
+    return [
+        {
+            "type": "scatter",
+            "name": "arrows",
+            "x": [x for x, _ in points],
+            "y": [y for _, y in points],
+            "mode": "markers",
+            "marker": {
+                "symbol": "triangle-left" if is_back else "triangle-right",
+                "size": 0.75 * text_size,
+                "color": BACKWARD if is_back else NEUTRAL,
+            },
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _names(
@@ -123,7 +194,7 @@ def _edges(values: Array, left: list[float], right: list[float], largest: float,
             "mode": "lines",
             "line": {"width": 0.5, "color": faded(color, opacity)},
             "fill": "toself",
-            "fillcolor": faded(color, 0.55 * opacity),
+            "fillcolor": faded(color, opacity),
             "hoverinfo": "skip",
         }
         for color, (xs, ys) in outlines.items()
@@ -159,16 +230,22 @@ def _softmax_lines(heights: list[float], opacity: float) -> dict[str, Any]:
 
 
 def _nodes(
-    place: int, heights: list[float], names: list[str], values: list[float], lit: bool, text_size: int, rows: int
+    place: int,
+    heights: list[float],
+    names: list[str],
+    values: list[float],
+    lit: list[bool],
+    is_covered: bool,
+    size: float,
+    largest_text: float,
 ) -> dict[str, Any]:
     """A column of nodes with their values in them; logits and probabilities in the colours of their classes.
 
-    `rows` is how many nodes the longest column has: of more they are smaller.
+    What is not lit has the page's colour, so that it recedes on a page of either theme. `size` is a node's, in pixels.
     """
     count = len(values)
-    size = text_size * (3.8 if rows < 4 else 3.3 if rows == 4 else 2.8)
-    largest_text = text_size - (1 if rows <= 4 else 2)
-    texts = [_in_node(value, probability if place == 2 else short, size / largest_text) for value in values]
+    written = probability if place == 2 else short
+    texts = ["?" if is_covered else _in_node(value, written, size / largest_text) for value in values]
     colors = [NEUTRAL] * count if place == 0 else list(CLASSES[:count])
     return {
         "type": "scatter",
@@ -178,22 +255,41 @@ def _nodes(
         "marker": {
             "size": size,
             "opacity": 1,
-            "color": [light(color) if lit else _UNLIT for color in colors],
-            "line": {"width": 1, "color": colors if lit else [NEUTRAL] * count},
+            "color": [light(color) if is_lit else PAGE for color, is_lit in zip(colors, lit, strict=True)],
+            "line": {
+                "width": [2 if is_lit else 1 for is_lit in lit],
+                "color": [NEUTRAL if is_lit else faded(NEUTRAL, 0.6) for is_lit in lit],
+            },
         },
         "text": texts,
         # What is still too long is written smaller: half an em a character, within five sixths of the node.
-        "textfont": {"size": [min(largest_text, round(1.65 * size / len(text), 1)) for text in texts], "color": INK},
-        "hovertext": [f"{name} = {full(value)}" for name, value in zip(names, values, strict=True)],
+        # On the page itself it has the page's colour, which the style sheet of the chart gives to this grey.
+        "textfont": {
+            "size": [min(largest_text, round(1.65 * size / _length(text), 1)) for text in texts],
+            "color": [INK if is_lit else ON_PAGE for is_lit in lit],
+        },
+        "hovertext": [
+            name if is_covered else f"{name} = {full(value)}" for name, value in zip(names, values, strict=True)
+        ],
         "hoverinfo": "text",
         "cliponaxis": False,
     }
 
 
 def _in_node(value: float, written: Callable[[float, int], str], width: float) -> str:
-    """A value in three digits, or two where three would not fit a node `width` ems wide."""
-    text = written(value, 3)
-    return text if len(text) <= 1.65 * width else written(value, 2)
+    """A value in three digits, or two where three would not fit a node `width` ems wide; a power of ten even in one.
+
+    1 − c stands on two lines.
+    """
+    texts = [written(value, digits).replace("1 − ", "1 −<br>") for digits in (3, 2)]
+    if "e" in texts[-1]:
+        texts.append(written(value, 1).replace("1 − ", "1 −<br>"))
+    return next((text for text in texts if _length(text) <= 1.65 * width), texts[-1])
+
+
+def _length(text: str) -> int:
+    """Of its longest line, in characters."""
+    return max(map(len, text.split("<br>")))
 
 
 def _heights(count: int) -> list[float]:

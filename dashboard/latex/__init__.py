@@ -6,7 +6,7 @@ A symbol has the same colour everywhere. What a reader computes from the numbers
 from . import derivation
 from .numbers import number, probability
 from .round import Round
-from .sub_step import SubStep
+from .sub_step import SubStep, Template
 from .sub_steps import SUB_STEPS, sub_step, sub_steps
 from .symbols import SYMBOL_COLORS, colored, formula_css, painted
 
@@ -15,6 +15,7 @@ __all__ = [
     "SYMBOL_COLORS",
     "Round",
     "SubStep",
+    "Template",
     "colored",
     "derivation",
     "formula_css",

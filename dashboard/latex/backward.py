@@ -35,7 +35,7 @@ def _error(round: Round) -> Written:
         sums[-1] += r" \approx 0"
     notes = [_NOTHING_LEFT] * all(error.value == 0 for error in round.errors) + [_UNBALANCED] * (not is_balanced)
     notes = beside_one(round.probabilities) + notes + uncertain([total])
-    return Written([*rows, sums], notes, True, f"<ŷ> - <y> &{row_of(round.errors, classes=True)}")
+    return Written([*rows, sums], notes, True, f"<ŷ> - <y> {row_of(round.errors, classes=True)}")
 
 
 ERROR = Template(
@@ -88,7 +88,7 @@ def _gradients_of(round: Round, k: int) -> Written:
         )
     error = round.errors[k].shown()
     bias = rf"<∂b_{k + 1}> &= <ŷ_{k + 1}> - <y_{k + 1}> {relation(error.is_exact)} {error}"
-    return Written([OfClass(k, rows), OfClass(k, [bias])], rest=f"<∂b> &{row_of(round.errors, classes=True)}")
+    return Written([OfClass(k, [row]) for row in (*rows, bias)], rest=f"<∂b> {row_of(round.errors, classes=True)}")
 
 
 GRADIENTS = Template(

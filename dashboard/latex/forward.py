@@ -18,7 +18,7 @@ def _inputs_of(round: Round, k: int) -> Written:
     y, b = (f"{entry.shown()}" for entry in (round.y[k], round.bias[k]))
     column = rf"(<w_{{i{k + 1}}}>) {weights}"
     own = rf"<y_{k + 1}> &= {y} \qquad <b_{k + 1}> {relation(round.bias[k].shown().is_exact)} {b}"
-    return Written([[rf"<x> &{x} \qquad {column}"], [own], [f"<y> &{row_of(round.y, classes=True)}"]])
+    return Written([[rf"<x> &{x} \qquad {column}"], [own]], rest=f"<y> {row_of(round.y, classes=True)}")
 
 
 INPUTS = Template(
@@ -47,7 +47,7 @@ def _logits(round: Round) -> Written:
         is_long |= len(rows) > 1
         groups.append(OfClass(k, rows))
         lines.append(line)
-    return Written(groups, uncertain(lines), not is_long, f"<θ> &{row_of(round.logits, classes=True)}")
+    return Written(groups, uncertain(lines), not is_long, f"<θ> {row_of(round.logits, classes=True)}")
 
 
 LOGITS = Template(
@@ -84,7 +84,7 @@ def _exponentials(round: Round) -> Written:
         lines.append(shift)
     vanished = any(exponential.value == 0 for exponential in round.exponentials)
     notes = [_VANISHED] * vanished + uncertain(lines)
-    return Written([[head], [], *rows], notes, True, f"e &{row_of(round.exponentials, classes=True)}")
+    return Written([[head], [], *rows], notes, True, f"e {row_of(round.exponentials, classes=True)}")
 
 
 EXPONENTIALS = Template(
@@ -114,7 +114,7 @@ def _softmax(round: Round) -> Written:
     winner = round.probabilities[round.top]
     is_rounded = winner.value == 1 and round.rest.value > 0
     notes = beside_one([*round.probabilities, round.total]) + [_ONE] * is_rounded
-    rest = f"<ŷ> &{row_of(round.probabilities, classes=True)}"
+    rest = f"<ŷ> {row_of(round.probabilities, classes=True)}"
     return Written([sum_rows(r"\textstyle\sum_j e_j", total), *rows], notes, rest=rest)
 
 

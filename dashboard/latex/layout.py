@@ -11,13 +11,19 @@ from .symbols import colored
 
 Classes = Literal["", "rows", "columns"]
 
+_APART = r" \\[0.7em] "
 _WIDEST = 60  # characters of a sum on one line
 
 
 def aligned(*groups: Sequence[str]) -> str:
     """Rows under each other, a little apart where a new group begins."""
-    rows = r" \\[0.7em] ".join(r" \\ ".join(group) for group in groups)
+    rows = _APART.join(r" \\ ".join(group) for group in groups)
     return rf"\begin{{aligned}} {rows} \end{{aligned}}"
+
+
+def under_each_other(*blocks: str) -> str:
+    """Blocks of LaTeX in the middle, a little apart."""
+    return rf"\begin{{gathered}} {_APART.join(blocks)} \end{{gathered}}"
 
 
 def matrix(rows: Sequence[Sequence[Shown]], classes: Classes = "") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .layout import aligned
+from .layout import aligned, under_each_other
 from .lines import Line
 from .numbers import Quantity
 from .round import Round
@@ -66,7 +66,12 @@ class Written(NamedTuple):
                 found[-1] += marked
             else:
                 found.append(marked)
-        return found if alone is None or not self.rest else [*found, [self.rest]]
+        return found
+
+    def numbers(self, alone: int | None) -> str:
+        """The LaTeX of all of it, with marks."""
+        block = aligned(*self.rows(alone))
+        return block if alone is None or not self.rest else under_each_other(block, self.rest)
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ class Template:
             phase=self.phase,
             prose=painted(" ".join([self.prose, *written.notes]).replace("#", str(round.true + 1))),
             formula=painted(self.formula),
-            numbers=spotlit(aligned(*(map(painted, group) for group in written.rows(one))), lit),
+            numbers=spotlit(painted(written.numbers(one)), lit),
             shapes=painted(shapes),
             lit=self.lit,
         )

@@ -80,6 +80,11 @@ class Messages:
     too_long: tuple[str, float] | tuple[()] | None = None
     ended: str = ""
 
+    @property
+    def has_any(self) -> bool:
+        """Whether the page has something to say of its link."""
+        return bool(self.problem or self.too_long is not None or "start_anew" in self.refused)
+
     def of_another_run(self) -> None:
         """Forget what concerned the run that was on screen until now."""
         self.refused.clear()

@@ -95,7 +95,7 @@ def weights(
     show(
         figures.value_grid(
             "",
-            _names(),
+            cell_names(),
             values,
             largest=largest,
             changes=changes,
@@ -114,7 +114,7 @@ def gradients(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
     values = _with_bias(run_session().gradients.weights, run_session().gradients.bias)
     show(
         figures.value_grid(
-            "", _names(), values, largest=np.abs(values).max() or 1.0, what="gradient by", text_size=text_size
+            "", cell_names(), values, largest=np.abs(values).max() or 1.0, what="gradient by", text_size=text_size
         ),
         "gradients",
         "Gradient of the loss by each weight and bias: " + _spoken(values),
@@ -176,7 +176,7 @@ def show(
 
 def _vary_cell() -> None:
     """A cell of the weight heatmap was clicked."""
-    names = _names()
+    names = cell_names()
     match told("weights", "clicked"):
         case {"x": int(column), "y": int(row)} if 0 <= row < len(names) and 0 <= column < names.shape[1]:
             edits.vary(names.item(row, column))
@@ -195,11 +195,11 @@ def _with_bias(weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
     return np.vstack([weights, bias])
 
 
-def _names() -> np.ndarray:
+def cell_names() -> np.ndarray:
     """The names of the weights and, in the last row, of the bias."""
     setup = run_session().run.setup
     return np.array([*weight_names(setup.n_features, setup.n_classes), bias_names(setup.n_classes)], dtype=object)
 
 
 def _spoken(values: np.ndarray) -> str:
-    return ", ".join(f"{name} {short(value)}" for name, value in zip(_names().flat, values.flat, strict=True))
+    return ", ".join(f"{name} {short(value)}" for name, value in zip(cell_names().flat, values.flat, strict=True))

@@ -1,63 +1,151 @@
-"""The projector view: the walkthrough and the pictures it needs, large enough for the back row, all by keyboard."""
+"""The projector view: one fitted stage for each sub-step, all by keyboard."""
 
 import streamlit as st
 
-from dashboard.session import rounds, run_session, view
+from dashboard.components import stage
+from dashboard.latex import SUB_STEPS, formula_css
+from dashboard.session import run_session
+from dashboard.views.messages import messages
 
-from . import pictures, styles, walkthrough
+from . import lecture, share, stage_pictures, walkthrough
+from .schema import PARTS
 
-TEXT_SIZE = 21
-HEIGHT = 400
+KEYS = {
+    "PageDown": "next",
+    "ArrowRight": "next",
+    "PageUp": "back",
+    "ArrowLeft": "back",
+    **{part: f"part_{part}" for part in PARTS},
+    "s": "projector_step",
+    "c": "cover",
+    "ArrowUp": "spot_up",
+    "ArrowDown": "spot_down",
+    "d": "derive",
+    "Escape": "close",
+    "l": "code",
+    "v": "leave",
+    "h": "projector_help",
+}
+"""Which button a key presses."""
 
-KEYS = """
+HELP = """
 | key | |
 |---|---|
-| → | next sub-step; after the eighth, the next round |
-| ← | the sub-step before |
+| →, PageDown | next sub-step; after the eighth, the next round |
+| ←, PageUp | the sub-step before |
+| 1 to 8 | this sub-step |
 | S | a whole round at once |
+| C | cover the results of this sub-step, and uncover them |
+| ↓, ↑ | the spotlight: one class after the other, and off |
+| D | the derivation of this sub-step; D or Escape comes back |
+| L | the link as a large QR code |
 | V | leave the projector view |
 | H | these keys |
 
-Escape closes this.
+What a later sub-step computes is covered until then. To let the class predict first, press C: each sub-step then comes
+with its results covered, → uncovers them, and C ends this.
 """
 
 
 @st.fragment
 def projector() -> None:
-    """Sub-step by sub-step at the left, what it is about at the right."""
+    """The bar, what the sub-step computes at the left, what it is about at the right, and what can be done below."""
     session = run_session()
     if session.view["view"] != "projector":
         st.rerun()
-    st.html(styles.PROJECTOR)
-    part = walkthrough.present()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"### {session.headline}", anchors=False, width="content")
-        with st.container(width="content"):
-            walkthrough.phases(part.phase)
-        st.space("stretch")
-        walkthrough.buttons("Left", "Right")
-        st.button("Step", key="projector_step", shortcut="S", on_click=rounds.step, args=(1,))
-        st.button(
-            "Lab", key="leave", icon=":material/close_fullscreen:", shortcut="V",
-            on_click=lambda: view.switch(view="lab"),
-        )  # fmt: skip
-        if st.button("Keys", key="projector_help", icon=":material/keyboard:", shortcut="H"):
-            _help()
-    words, shown = st.columns([6, 5], gap="medium")
-    with words:
-        walkthrough.show(part)
-    with shown:
-        pictures.network(height=HEIGHT, lit=part.lit, text_size=TEXT_SIZE)
-        if part.key == "gradients":
-            pictures.gradients(height=HEIGHT, text_size=TEXT_SIZE)
-        elif part.key in ("inputs", "logits", "update"):
-            pictures.weights(height=HEIGHT, lit=part.lit, text_size=TEXT_SIZE)
-        elif part.key == "loss":
-            pictures.loss_curve(height=HEIGHT, text_size=TEXT_SIZE)
+    shown = lecture.shown()
+    stage(keys=KEYS)
+    st.html(f"<style>{formula_css()}</style>")
+    with st.container(key="stage"):
+        _bar(shown)
+        if session.messages.has_any or session.foreign:
+            with st.container(key="stage_messages"):
+                messages()
+        if shown.lines:
+            _derivation(shown)
         else:
-            pictures.bars(height=HEIGHT, text_size=TEXT_SIZE)
+            with st.container(key="stage_words"):
+                _words(shown)
+            with st.container(key="stage_pictures"):
+                stage_pictures.show(shown)
+        _actions(shown)
 
 
-@st.dialog("Keys")
+def _bar(shown: lecture.Shown) -> None:
+    session = run_session()
+    with st.container(key="stage_bar", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{session.headline if shown.has('loss') else _round_only()}**", width="content")
+        walkthrough.phases(shown.template.phase)
+        st.space("stretch")
+        with st.container(key="stage_parts", horizontal=True, wrap=False, width="content"):
+            for part, template in zip(PARTS, SUB_STEPS, strict=True):
+                is_present = part == session.view["part"]
+                st.button(
+                    part, key=f"part_{part}", type="primary" if is_present else "secondary", help=template.title,
+                    on_click=lecture.go_to, args=(part,),
+                )  # fmt: skip
+
+
+def _round_only() -> str:
+    """The status while the loss of the round is not computed yet."""
+    return f"{run_session().headline.partition(' · ')[0]} · Loss ?"
+
+
+def _words(shown: lecture.Shown) -> None:
+    """What happens and why, the formula, its shapes, and the numbers."""
+    part = shown.sub_step
+    st.markdown(f"**{run_session().view['part']} of {len(PARTS)}. {part.title}.** {part.prose}")
+    st.latex(part.formula)
+    st.latex(part.shapes)
+    if shown.is_covered:
+        st.markdown("*The numbers are covered: predict them first.*")
+    else:
+        st.latex(part.numbers)
+        walkthrough.other_loss(part)
+
+
+def _derivation(shown: lecture.Shown) -> None:
+    """The derivation line by line: what is done, symbols, and beside them the numbers."""
+    with st.container(key="stage_lines"), st.container(key="stage_words"):
+        st.markdown(f"**Derivation: {shown.lines.title}.**")
+        for line in shown.lines.shown:
+            words, symbols, numbers = st.columns([7, 12, 12], vertical_alignment="center")
+            words.markdown(line.words)
+            symbols.latex(line.symbols)
+            if line.numbers:
+                numbers.latex(line.numbers)
+
+
+def _actions(shown: lecture.Shown) -> None:
+    session = run_session()
+    first = session.run.at == 0 and session.view["part"] == "1" and not shown.lines
+    with st.container(key="stage_actions", horizontal=True, vertical_alignment="center"):
+        st.button("Back `←`", key="back", disabled=first, on_click=lecture.back)
+        st.button("Next `→`", key="next", type="primary", on_click=lecture.forth)
+        st.button("Step `S`", key="projector_step", on_click=lecture.step)
+        label = "Uncover" if shown.is_covered else "Cover"
+        st.button(f"{label} `C`", key="cover", disabled=not shown.can_cover, on_click=lecture.cover)
+        st.button("Spotlight `↓`", key="spot_down", on_click=lecture.move_spotlight, args=(1,))
+        st.button("`↑`", key="spot_up", on_click=lecture.move_spotlight, args=(-1,))
+        with st.container(key="close" if shown.lines else "open", width="content"):
+            st.button(
+                "Back to the sub-step `D`" if shown.lines else "Derivation `D`", key="derive",
+                disabled=not shown.can_derive, on_click=lecture.derive,
+            )  # fmt: skip
+        st.space("stretch")
+        if st.button("Link `L`", key="code"):
+            _code()
+        if st.button("Keys `H`", key="projector_help"):
+            _help()
+        st.button("Lab `V`", key="leave", on_click=lecture.leave)
+
+
+@st.dialog("Keys", width="large")
 def _help() -> None:
-    st.markdown(KEYS)
+    st.markdown(HELP)
+
+
+@st.dialog("This very run", width="large")
+def _code() -> None:
+    with st.container(key="stage_code"):
+        share.code_of_link(width="stretch")

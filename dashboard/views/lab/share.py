@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import segno
@@ -108,9 +108,14 @@ def _lasting_link() -> str | None:
 
 
 def _link() -> None:
-    link = address.full_link()
     st.markdown("**This very run**")
-    st.code(link, language=None, wrap_lines=True)
+    st.code(address.full_link(), language=None, wrap_lines=True)
+    code_of_link(width=230)
+
+
+def code_of_link(width: int | Literal["stretch"]) -> None:
+    """The link as a QR code, or why there is none."""
+    link = address.full_link()
     if _lasting_link() is None:
         st.warning("This address is your own machine's: on any other it leads nowhere.", icon=":material/warning:")
     if len(link) > MOST_SCANNED:
@@ -119,7 +124,7 @@ def _link() -> None:
             "back row; start a new run from a later round, or share the link itself."
         )
     else:
-        st.image(qr_code(link), width=230, alt="QR code of the link")
+        st.image(qr_code(link), width=width, alt="QR code of the link")
 
 
 def qr_code(link: str) -> bytes:

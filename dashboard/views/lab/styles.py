@@ -11,10 +11,9 @@ ARRANGEMENT = """<style>
 @media (max-width: 640px) { :has(> .st-key-goes_in) { order: 2; } :has(> .st-key-comes_out) { order: 1; } }
 </style>"""
 
-# At 1920 pixels the smallest text, three quarters of a rem, is 20 pixels high.
-PROJECTOR = """<style>
-:root { font-size: max(16px, 1.4vw); }
-[data-testid="stHeader"] { display: none; }
-[data-testid="stMainBlockContainer"] { padding: 0.5rem 1.5rem; }
-.katex-display { margin: 0.2em 0; }
+# The phases of a round. Streamlit's own badges are too pale to be read from afar.
+CHIPS = """<style>
+.chips :is(strong, span) { padding: 0.1em 0.55em; border-radius: 1em; white-space: nowrap; }
+.chips strong { color: light-dark(#FFFFFF, #14171B); background: light-dark(#0072B2, #2F8FCB); }
+.chips span { border: 1px solid light-dark(#6B7280, #9BA3AB); }
 </style>"""

@@ -6,6 +6,7 @@ from dashboard.latex import SubStep, formula_css, number, sub_step
 from dashboard.session import rounds, run_session, view
 from softmax_core.losses import DERIVED, LOSSES
 
+from . import styles
 from .schema import PARTS
 
 PHASES = ("Forward", "Backward", "Update")
@@ -58,8 +59,8 @@ def buttons(back_key: str, next_key: str) -> None:
 
 def phases(present: str) -> None:
     """Where in the round we are, as three chips with the present one lit."""
-    chips = (f":primary-badge[**{phase}**]" if phase == present else f":gray-badge[{phase}]" for phase in PHASES)
-    st.markdown(" → ".join(chips))
+    chips = (f"<strong>{phase}</strong>" if phase == present else f"<span>{phase}</span>" for phase in PHASES)
+    st.html(f'{styles.CHIPS}<div class="chips">{" → ".join(chips)}</div>', width="content")
 
 
 def show(part: SubStep, index: int | None = None) -> None:
@@ -70,6 +71,12 @@ def show(part: SubStep, index: int | None = None) -> None:
     st.markdown(f"**{place} of {len(PARTS)}. {part.title}.** {part.prose}")
     for formula in (part.formula, part.numbers, part.shapes):
         st.latex(formula)
+    other_loss(part)
+
+
+def other_loss(part: SubStep) -> None:
+    """At the loss, a word on the status where that shows another one."""
+    session = run_session()
     in_status = LOSSES[session.run.setup.loss]
     if part.key == "loss" and in_status is not DERIVED:
         st.markdown(

@@ -1,0 +1,87 @@
+const LARGEST = 1.5
+const SMALLEST = 0.3
+const HALVINGS = 7
+const FIELD = "input, textarea, select, [contenteditable=true]"
+
+const stages = new WeakMap()
+
+// Whether something in a box is cut off: it is higher than the box, or a formula ends beyond its edge.
+function isCut(box) {
+  if (box.scrollHeight > box.clientHeight || box.scrollWidth > box.clientWidth) return true
+  return [...box.querySelectorAll(".katex-display")].some((formula) => {
+    const { right } = (formula.closest("[data-testid=stColumn]") ?? box).getBoundingClientRect()
+    return [...formula.querySelectorAll(".base")].some((base) => base.getBoundingClientRect().right > right + 1)
+  })
+}
+
+// The largest text that fits, to about a hundredth.
+function fit(box) {
+  const scale = (to) => box.style.setProperty("--fit", to)
+  let [low, high] = [SMALLEST, LARGEST]
+  scale(high)
+  if (!isCut(box)) return
+  for (let halving = 0; halving < HALVINGS; halving += 1) {
+    const middle = (low + high) / 2
+    scale(middle)
+    if (isCut(box)) high = middle
+    else low = middle
+  }
+  scale(low)
+}
+
+class Stage {
+  constructor() {
+    this.box = null
+    this.keys = {}
+    this.sizes = new ResizeObserver(() => this.fit())
+    this.changes = new MutationObserver(() => this.fit())
+    this.onKey = (event) => this.press(event)
+    document.addEventListener("keydown", this.onKey, true)
+    // What this component is beside may be drawn after it.
+    this.page = new MutationObserver(() => this.find())
+    this.page.observe(document.querySelector("[data-testid=stMain]"), { childList: true, subtree: true })
+    this.find()
+  }
+
+  find() {
+    const box = document.querySelector(".st-key-stage_words")
+    if (box === this.box) return
+    this.sizes.disconnect()
+    this.changes.disconnect()
+    this.box = box
+    if (!box) return
+    this.sizes.observe(box)
+    this.changes.observe(box, { childList: true, subtree: true, characterData: true })
+    this.fit()
+  }
+
+  fit() {
+    if (this.box?.isConnected) fit(this.box)
+  }
+
+  press(event) {
+    // In the lab, or behind an open dialog, it is another's key.
+    if (!this.box?.isConnected || document.querySelector("[data-testid=stDialog]")) return
+    const name = this.keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    if (!name || event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0].closest?.(FIELD)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    document.querySelector(`.st-key-${name} button:not(:disabled)`)?.click()
+  }
+
+  leave() {
+    document.removeEventListener("keydown", this.onKey, true)
+    for (const observer of [this.sizes, this.changes, this.page]) observer.disconnect()
+  }
+}
+
+export default function ({ data, parentElement }) {
+  if (!stages.has(parentElement)) stages.set(parentElement, new Stage())
+  const stage = stages.get(parentElement)
+  stage.keys = data.keys
+  return () => {
+    if (parentElement.isConnected) return
+    stage.leave()
+    stages.delete(parentElement)
+  }
+}

@@ -1,0 +1,21 @@
+"""A stage that is as large as the screen: its text as large as fits, and its keys."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from .assets import script, style
+
+_stage = st.components.v2.component("stage", css=style("stage.css"), js=script("stage.js"), isolate_styles=False)
+
+
+def stage(*, keys: Mapping[str, str]) -> None:
+    """Lay out the container `stage`: its parts are the containers `stage_bar`, `stage_words` and `stage_pictures`.
+
+    The words are drawn as large as they fit into their part, whatever the size of the screen.
+
+    Args:
+        keys: which button a key presses: what the browser calls the key (a letter in lower case), and the key of the
+            button, or of a container around it. No key acts in a field or behind an open dialog.
+    """
+    _stage(key="stage_keys", data={"keys": dict(keys)})

@@ -1,0 +1,169 @@
+"""Weights and bias as grids: the gradients that form from their margins, and the old values that become new."""
+
+from typing import Any
+
+import numpy as np
+
+from dashboard.text import full, short
+from softmax_core.names import subscript
+
+from ..colors import INK, SIGNED_SCALE
+from ..grid import column_frame, narrow
+from ..style import TEXT_SIZE, Array, Figure, class_name, figure, unit
+from .moving import COVERED, Moving
+
+
+def gradient_grid(
+    x: Array, errors: Array, *, lit: int | None = None, covered: bool = False, text_size: int = TEXT_SIZE
+) -> Moving:
+    """x times ŷ − y as a grid: its margins are x, and a 1 for the bias, and ŷ − y; each number comes from its row's x.
+
+    Args:
+        x: (n_features,).
+        errors: ŷ − y, (n_classes,).
+        lit: the class a spotlight is on.
+        covered: whether what is computed is not shown yet.
+        text_size: in pixels.
+    """
+    column = np.append(x, 1.0)
+    values = np.outer(column, errors)
+    n_rows, n_classes = values.shape
+    digits = 4 if values.size <= 12 else 3
+    rows = [f"x{subscript(i + 1)} = <b>{short(entry, 3)}</b>" for i, entry in enumerate(x.tolist())] + [
+        "bias: <b>1</b>"
+    ]
+    heads = [f"{class_name(k)}: ŷ − y<br><b>{short(error, digits)}</b>" for k, error in enumerate(errors.tolist())]
+    if n_classes > 4:
+        heads = [f"{class_name(k)}<br><b>{short(error, 3)}</b>" for k, error in enumerate(errors.tolist())]
+    texts = [f"<b>{COVERED if covered else narrow(value, digits)}</b>" for value in values.ravel().tolist()]
+    hovers = [
+        f"∂J/∂{'w' if i < n_rows - 1 else 'b'}{subscript(i + 1) if i < n_rows - 1 else ''}{subscript(k + 1)} = "
+        f"{full(values[i, k])}"
+        for i, k in np.ndindex(values.shape)
+    ]
+
+    def drawn(formed: bool) -> Figure:
+        places = [k if formed else -0.6 for _, k in np.ndindex(values.shape)]
+        return _grid(
+            "Gradients: each input times each ŷ − y",
+            values if formed and not covered else np.zeros_like(values),
+            float(np.abs(values).max()) or 1.0,
+            _numbers(places, values.shape, texts, [] if covered else hovers, text_size),
+            rows,
+            heads,
+            lit,
+            text_size,
+        )
+
+    return Moving(drawn(covered), drawn(True))
+
+
+def update_grid(
+    old: Array,
+    new: Array,
+    names: Array,
+    rate: float,
+    *,
+    lit: int | None = None,
+    covered: bool = False,
+    text_size: int = TEXT_SIZE,
+) -> Moving:
+    """Each weight and bias as it was and as the update makes it; the colours go from the old to the new.
+
+    Args:
+        old, new: (n_rows, n_classes), the bias in the last row.
+        names: what each is called, (n_rows, n_classes) of str.
+        rate: the learning rate.
+        lit: the class a spotlight is on.
+        covered: whether what is computed is not shown yet.
+        text_size: in pixels.
+    """
+    n_rows, n_classes = old.shape
+    digits = 4 if old.size <= 12 else 3
+    texts, hovers = [], []
+    for name, one, other in zip(names.ravel(), old.ravel().tolist(), new.ravel().tolist(), strict=True):
+        after = COVERED if covered else narrow(other, digits)
+        texts.append(f"{narrow(one, digits)}<br>→ <b>{after}</b>")
+        hovers.append(f"{name}: {full(one)} before, {full(other)} after")
+    rows = [f"x{subscript(i + 1)}" for i in range(n_rows - 1)] + ["bias"]
+    largest = float(max(np.abs(old).max(), np.abs(new).max())) or 1.0
+
+    def drawn(values: Array) -> Figure:
+        places = [k for _, k in np.ndindex(values.shape)]
+        size = text_size if n_rows <= 5 else 0.8 * text_size
+        numbers = _numbers(places, values.shape, texts, [] if covered else hovers, size)
+        heads = [class_name(k) for k in range(n_classes)]
+        title = f"Weights and bias: old → new, learning rate η = {short(rate)}"
+        return _grid(title, values, largest, numbers, rows, heads, lit, text_size)
+
+    return Moving(drawn(old), drawn(old if covered else new))
+
+
+def _numbers(
+    places: list[float], shape: tuple[int, ...], texts: list[str], hovers: list[str], text_size: float
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": places,
+        "y": [i for i, _ in np.ndindex(shape)],
+        "mode": "text",
+        "text": texts,
+        "textfont": {"size": text_size, "color": INK},
+        "cliponaxis": False,
+        "hovertext": hovers,
+        "hoverinfo": "text" if hovers else "skip",
+    }
+
+
+def _grid(
+    title: str,
+    values: Array,
+    largest: float,
+    numbers: dict[str, Any],
+    rows: list[str],
+    heads: list[str],
+    lit: int | None,
+    text_size: int,
+) -> Figure:
+    n_rows, n_classes = values.shape
+    divisor, _ = unit(largest)
+    cells = {
+        "type": "heatmap",
+        "x": list(range(n_classes)),
+        "y": list(range(n_rows)),
+        "z": (values / divisor).tolist(),
+        "zmin": -largest / divisor,
+        "zmax": largest / divisor,
+        "colorscale": SIGNED_SCALE,
+        "xgap": 3,
+        "ygap": 3,
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+    widest = max(len(row.replace("<b>", "").replace("</b>", "")) for row in rows)
+    return figure(
+        title,
+        [cells, numbers],
+        text_size,
+        shapes=[] if lit is None else [column_frame(lit, n_rows)],
+        xaxis={
+            "range": [-0.5, n_classes - 0.5],
+            "tickvals": list(range(n_classes)),
+            "ticktext": [f"<u>{head}</u>" if k == lit else head for k, head in enumerate(heads)],
+            "side": "top",
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [n_rows - 0.5, -0.5],
+            "tickvals": list(range(n_rows)),
+            "ticktext": rows,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        margin={
+            "l": (0.56 * widest + 0.8) * text_size,
+            "t": (4.2 if "<br>" in heads[0] else 3.6) * text_size + text_size,
+            "b": 0.5 * text_size,
+        },
+    )

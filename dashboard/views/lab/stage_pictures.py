@@ -1,0 +1,185 @@
+"""The pictures of the projector view: the network, and what the sub-step is about."""
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from dashboard import figures
+from dashboard.components import chart
+from dashboard.figures import steps
+from dashboard.figures.network import Flow
+from dashboard.session import run_session
+from softmax_core import forward, sgd_step
+from softmax_core.losses import DERIVED
+
+from . import pictures
+from .lecture import Shown
+
+REM, TEXT, HEIGHT = 27, 22, 470
+"""Where the page's rem has so many pixels, the text of a picture is so large and the network, at least, so high."""
+
+_FLOWS: dict[str, Flow] = {
+    "logits": "to logits",
+    "softmax": "to probabilities",
+    "error": "back to logits",
+    "gradients": "back to inputs",
+}
+
+
+def show(shown: Shown) -> None:
+    """The network, at the update what that makes of the prediction; and beneath, what the sub-step is about."""
+    key = shown.template.key
+    with st.container(key="stage_top"):
+        if key == "update":
+            _draw(_after(shown), "prediction", "The prediction and the loss before and after the update.")
+        else:
+            _draw(_network(shown), "network", f"The network; lit is what the sub-step {shown.template.title} is about.")
+    with st.container(key="stage_bottom"):
+        _draw(*_PICTURES[key](shown))
+
+
+def _draw(picture: figures.Figure | steps.Moving, key: str, alt: str) -> None:
+    start, figure = picture if isinstance(picture, steps.Moving) else (None, picture)
+    saved_as = run_session().view["picture"]
+    chart(figure, f"stage_{key}", alt, saved_as=saved_as, glide=True, start=start, rem=REM)
+
+
+def _network(shown: Shown) -> figures.Figure:
+    session = run_session()
+    covered = {part for part, key in (("theta", "logits"), ("p", "softmax")) if not shown.has(key)}
+    return figures.network(
+        session.moment.x[0],
+        *session.moment.parameters,
+        session.forward.logits,
+        session.forward.probabilities,
+        session.true_class,
+        lit=shown.template.lit,
+        lit_class=shown.spot,
+        covered=frozenset(covered),
+        flow=_FLOWS.get(shown.template.key, ""),
+        height=HEIGHT,
+        text_size=TEXT,
+    )
+
+
+def _weights(shown: Shown) -> tuple[figures.Figure, str, str]:
+    values = np.vstack(run_session().moment.parameters)
+    figure = figures.value_grid(
+        "Weights and bias",
+        pictures.cell_names(),
+        values,
+        largest=np.abs(values).max() or 1.0,
+        what="weight",
+        lit_class=shown.spot,
+        text_size=TEXT,
+    )
+    return figure, "grid", "The weights and the bias."
+
+
+def _sum(shown: Shown) -> tuple[steps.Moving, str, str]:
+    session, k = run_session(), shown.focus
+    weights, bias = session.moment.parameters
+    figure = steps.logit_sum(
+        session.moment.x[0],
+        weights[:, k],
+        bias.item(k),
+        session.forward.logits.item(k),
+        k,
+        covered=shown.is_covered,
+        text_size=TEXT,
+    )
+    return (
+        figure,
+        "sub_step",
+        f"The products of inputs and weights, and the bias, added up to the logit of class {k + 1}.",
+    )
+
+
+def _exponentials(shown: Shown) -> tuple[steps.Moving, str, str]:
+    figure = steps.exponential_bars(_shifted(), lit=shown.spot, covered=shown.is_covered, text_size=TEXT)
+    return figure, "sub_step", "The exponentials of the classes as bars."
+
+
+def _shares(shown: Shown) -> tuple[steps.Moving, str, str]:
+    figure = steps.share_bars(
+        _shifted(), run_session().forward.probabilities, lit=shown.spot, covered=shown.is_covered, text_size=TEXT
+    )
+    return figure, "sub_step", "The probabilities as bars, beside the exponentials they are shares of."
+
+
+def _loss(shown: Shown) -> tuple[steps.Moving, str, str]:
+    session = run_session()
+    share = session.forward.probabilities.item(session.true_class)
+    figure = steps.loss_point(
+        share, session.loss(DERIVED.name), session.true_class, covered=shown.is_covered, text_size=TEXT
+    )
+    return figure, "sub_step", "The loss as a point on the curve of minus the logarithm."
+
+
+def _pushes(shown: Shown) -> tuple[steps.Moving, str, str]:
+    session = run_session()
+    figure = steps.push_arrows(
+        session.forward.probabilities,
+        session.moment.y[0],
+        session.gradients.logits[0],
+        lit=shown.spot,
+        covered=shown.is_covered,
+        text_size=TEXT,
+    )
+    return figure, "sub_step", "An arrow from the bar of each class to its label."
+
+
+def _gradients(shown: Shown) -> tuple[steps.Moving, str, str]:
+    session = run_session()
+    figure = steps.gradient_grid(
+        session.moment.x[0], session.gradients.logits[0], lit=shown.spot, covered=shown.is_covered, text_size=TEXT
+    )
+    return figure, "sub_step", "Each input times each entry of ŷ minus y, as a grid."
+
+
+def _update(shown: Shown) -> tuple[steps.Moving, str, str]:
+    moment = run_session().moment
+    figure = steps.update_grid(
+        np.vstack(moment.parameters),
+        np.vstack(sgd_step(*moment)),
+        pictures.cell_names(),
+        moment.learning_rate,
+        lit=shown.spot,
+        covered=shown.is_covered,
+        text_size=TEXT,
+    )
+    return figure, "sub_step", "The weights and the bias before and after the update."
+
+
+def _after(shown: Shown) -> steps.Moving:
+    session = run_session()
+    after = forward(sgd_step(*session.moment), session.moment.x)
+    return steps.prediction_before_and_after(
+        session.forward.probabilities,
+        after.probabilities[0],
+        (session.loss(DERIVED.name), float(DERIVED.mean(after, session.moment.y))),
+        session.true_class,
+        lit=shown.spot,
+        covered=shown.is_covered,
+        text_size=TEXT,
+    )
+
+
+def _shifted() -> np.ndarray:
+    """exp(θ − m)."""
+    logits = run_session().forward.logits
+    return np.exp(logits - logits.max())
+
+
+_PICTURES: dict[str, Callable[[Shown], tuple[figures.Figure | steps.Moving, str, str]]] = {
+    "inputs": _weights,
+    "logits": _sum,
+    "exponentials": _exponentials,
+    "softmax": _shares,
+    "loss": _loss,
+    "error": _pushes,
+    "gradients": _gradients,
+    "update": _update,
+}
+"""What is drawn at a sub-step, the name of its chart, and what it shows in words."""
