@@ -62,12 +62,7 @@ def value_grid(
         title,
         [cells, _numbers(columns, rows, names, values, changes, what, text_size)],
         text_size,
-        shapes=[
-            _frame(first, last, n_classes)
-            for part, first, last in (("w", 0, n_rows - 2), ("b", n_rows - 1, n_rows - 1))
-            if part in lit and lit_class is None
-        ]
-        + ([] if lit_class is None else [column_frame(lit_class, n_rows)]),
+        shapes=_frames(lit, n_rows, n_classes) if lit_class is None else [column_frame(lit_class, n_rows)],
         xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
         margin={"l": 3 * text_size},  # six columns need the room, and rows have short names
@@ -108,16 +103,22 @@ def _numbers(
     }
 
 
-def _frame(first: int, last: int, n_classes: int) -> dict[str, Any]:
-    """A frame around the cells of some rows."""
-    corners = {"x0": -0.5, "x1": n_classes - 0.5, "y0": first - 0.5, "y1": last + 0.5}
-    return {"type": "rect", **corners, "line": {"color": NEGATIVE, "width": 4}}
+def _frames(lit: frozenset[str], n_rows: int, n_classes: int) -> list[dict[str, Any]]:
+    """Frames around the rows of what is lit."""
+    rows = {"w": (0, n_rows - 2), "b": (n_rows - 1, n_rows - 1)}
+    return [
+        _frame(-0.5, n_classes - 0.5, rows[part][0] - 0.5, rows[part][1] + 0.5) for part in ("w", "b") if part in lit
+    ]
 
 
 def column_frame(k: int, n_rows: int) -> dict[str, Any]:
     """A frame around the cells of a class."""
-    corners = {"x0": k - 0.5, "x1": k + 0.5, "y0": -0.5, "y1": n_rows - 0.5}
-    return {"type": "rect", **corners, "line": {"color": NEGATIVE, "width": 4}}
+    return _frame(k - 0.5, k + 0.5, -0.5, n_rows - 0.5)
+
+
+def _frame(left: float, right: float, top: float, bottom: float) -> dict[str, Any]:
+    line = {"color": NEGATIVE, "width": 4}
+    return {"type": "rect", "x0": left, "x1": right, "y0": top, "y1": bottom, "line": line}
 
 
 def _signed(value: float, is_narrow: bool) -> str:

@@ -1,8 +1,7 @@
 """The layer as a graph."""
 
 import math
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -18,7 +17,7 @@ PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p"})
 Flow = Literal["", "to logits", "to probabilities", "back to logits", "back to inputs"]
 """What arrows show: where a sub-step goes, and whether that is forward or back."""
 
-_LIT, _DIM = 0.9, 0.2  # how opaque an edge is
+_LIT, _DIM = 1.0, 0.2  # how opaque an edge is
 _THICKEST, _THINNEST = 0.028, 0.002  # half the width of an edge, where the nodes stand 0 to 1 high
 
 
@@ -56,43 +55,54 @@ def network(
     n_features, n_classes = weights.shape
     left, right = _heights(n_features + 1), _heights(n_classes)
     columns = _columns(x, logits, probabilities)
-    rows = max(n_features + 1, n_classes)
-    above, below = (1.34, 0.16) if rows <= 4 else (1.2, 0.1)  # the heads are nearer to nodes that stand closer
-    margins = {"t": 2.5 * text_size, "b": 0.5 * text_size}
-    apart = (height - sum(margins.values())) / (above + 0.06 + below) / (rows - 1)
-    size = min(text_size * (3.8 if rows < 4 else 3.4 if rows == 4 else 2.8), 0.94 * apart)
+    frame = _Frame.of(max(n_features + 1, n_classes), height, text_size)
     nodes = [
-        _nodes(
-            place,
-            left if place == 0 else right,
-            texts,
-            values,
-            [part in lit and (place == 0 or lit_class in (None, k)) for k in range(len(values))],
-            part in covered,
-            size,
-            text_size - (1 if rows <= 4 else 2),
-        )
-        for place, (part, texts, values) in enumerate(columns)
+        _nodes(place, names, values, _lit(part, lit, lit_class, len(values)), part in covered, frame)
+        for place, (part, names, values) in enumerate(columns)
     ]
     widths = nodes[2]["marker"]["line"]["width"]
     widths[true_class] = max(3, widths[true_class])
-    beside = size / 2 + 4  # pixels from the middle of a node to its name
     hidden = {"visible": False, "fixedrange": True}
     return figure(
         "Network",
         [
             *_all_edges(weights, bias, left, right, lit, lit_class),
-            _softmax_lines(right, 1.0 if "softmax" in lit else _DIM),
+            _softmax_lines(right, _LIT if "softmax" in lit else _DIM),
             _edge_hovers(np.vstack([weights, bias]), left, right),
             *nodes,
             *_arrows(flow, left, right, lit_class, text_size),
         ],
         text_size,
         xaxis={**hidden, "range": [-0.4, 2.9]},
-        yaxis={**hidden, "range": [-below, above + 0.06]},
-        annotations=_names(columns, left, right, true_class, beside, above),
-        margin=margins,
+        yaxis={**hidden, "range": [-frame.below, frame.heads + 0.06]},
+        annotations=_names(columns, left, right, true_class, frame),
+        margin=frame.margins,
     )
+
+
+def _lit(part: str, lit: frozenset[str], lit_class: int | None, count: int) -> list[bool]:
+    """Which nodes of a column are lit: inputs belong to all classes."""
+    return [part in lit and (part == "x" or lit_class in (None, k)) for k in range(count)]
+
+
+class _Frame(NamedTuple):
+    """Sizes in pixels, but where the heads stand and how much room is below the nodes, which stand 0 to 1 high."""
+
+    heads: float
+    below: float
+    margins: dict[str, float]
+    node: float
+    text: float
+
+    @classmethod
+    def of(cls, rows: int, height: float, text_size: int) -> "_Frame":
+        """For so many nodes in the longest column: of more they are smaller, and the heads nearer to them."""
+        is_tight = rows > 4
+        heads, below = (1.2, 0.1) if is_tight else (1.34, 0.16)
+        margins = {"t": 2.5 * text_size, "b": 0.5 * text_size}
+        apart = (height - sum(margins.values())) / (heads + 0.06 + below) / (rows - 1)
+        node = min(text_size * (3.8 if rows < 4 else 2.8 if is_tight else 3.4), 0.94 * apart)
+        return cls(heads, below, margins, node, text_size - (2 if is_tight else 1))
 
 
 def _all_edges(
@@ -154,17 +164,17 @@ def _names(
     left: list[float],
     right: list[float],
     true_class: int,
-    beside: float,
-    above: float,
+    frame: _Frame,
 ) -> list[dict[str, Any]]:
     """What stands beside the nodes and above the columns; the edges leave no room beside the logits."""
+    beside = frame.node / 2 + 4  # pixels from the middle of a node to its name
     inputs = (note(0, y, name, xanchor="right", xshift=-beside) for y, name in zip(left, columns[0][1], strict=True))
     outputs = (
         note(2, y, f"{name} label" if k == true_class else name, xanchor="left", xshift=beside)
         for k, (y, name) in enumerate(zip(right, columns[2][1], strict=True))
     )
     heads = ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))
-    return [*inputs, *outputs, *(note(place, above, text) for place, text in heads)]
+    return [*inputs, *outputs, *(note(place, frame.heads, text) for place, text in heads)]
 
 
 def _columns(x: Array, logits: Array, probabilities: Array) -> list[tuple[str, list[str], list[float]]]:
@@ -224,33 +234,31 @@ def _softmax_lines(heights: list[float], opacity: float) -> dict[str, Any]:
         "x": [1, 2, None] * len(pairs),
         "y": [height for pair in pairs for height in (*pair, None)],
         "mode": "lines",
-        "line": {"width": 1, "color": faded(NEUTRAL, 0.45 * opacity)},
+        "line": {"width": 1, "color": faded(NEUTRAL, opacity)},
         "hoverinfo": "skip",
     }
 
 
 def _nodes(
     place: int,
-    heights: list[float],
     names: list[str],
     values: list[float],
     lit: list[bool],
     is_covered: bool,
-    size: float,
-    largest_text: float,
+    frame: _Frame,
 ) -> dict[str, Any]:
     """A column of nodes with their values in them; logits and probabilities in the colours of their classes.
 
-    What is not lit has the page's colour, so that it recedes on a page of either theme. `size` is a node's, in pixels.
+    What is not lit has the page's colour, so that it recedes on a page of either theme.
     """
     count = len(values)
-    written = probability if place == 2 else short
-    texts = ["?" if is_covered else _in_node(value, written, size / largest_text) for value in values]
+    size, largest_text = frame.node, frame.text
+    texts = ["?" if is_covered else _in_node(value, place == 2, size / largest_text) for value in values]
     colors = [NEUTRAL] * count if place == 0 else list(CLASSES[:count])
     return {
         "type": "scatter",
         "x": [place] * count,
-        "y": heights,
+        "y": _heights(count),
         "mode": "markers+text",
         "marker": {
             "size": size,
@@ -276,14 +284,14 @@ def _nodes(
     }
 
 
-def _in_node(value: float, written: Callable[[float, int], str], width: float) -> str:
+def _in_node(value: float, is_share: bool, width: float) -> str:
     """A value in three digits, or two where three would not fit a node `width` ems wide; a power of ten even in one.
 
     1 − c stands on two lines.
     """
-    texts = [written(value, digits).replace("1 − ", "1 −<br>") for digits in (3, 2)]
+    texts = [(probability if is_share else short)(value, digits).replace("1 − ", "1 −<br>") for digits in (3, 2)]
     if "e" in texts[-1]:
-        texts.append(written(value, 1).replace("1 − ", "1 −<br>"))
+        texts.append(f"1 −<br>{short(1 - value, 1)}" if "<br>" in texts[-1] else short(value, 1))
     return next((text for text in texts if _length(text) <= 1.65 * width), texts[-1])
 
 

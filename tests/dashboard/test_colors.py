@@ -59,10 +59,12 @@ def test_the_theme_has_the_class_colours():
 
 
 def test_backgrounds_written_in_css_are_those_of_the_theme():
-    sources = "".join(path.read_text() for path in PACKAGE.rglob("*.py"))
+    sources = "".join(path.read_text() for kind in ("py", "css") for path in PACKAGE.rglob(f"*.{kind}"))
     pairs = re.findall(r"background[^;{}]*light-dark\(\s*(#\w+)\s*,\s*(#\w+)\s*\)", sources)
     assert pairs
-    assert set(pairs) == {(THEME["light"]["backgroundColor"], THEME["dark"]["backgroundColor"])}
+    allowed = {(THEME["light"][name], THEME["dark"][name]) for name in ("backgroundColor", "primaryColor")}
+    assert set(pairs) <= allowed
+    assert (THEME["light"]["backgroundColor"], THEME["dark"]["backgroundColor"]) in pairs
 
 
 def test_each_class_has_a_colour_and_a_mark_of_its_own():

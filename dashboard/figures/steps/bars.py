@@ -96,42 +96,57 @@ def push_arrows(
     lines = [number(value, covered, digits_for(len(values))) for value in values]
     moved = [None if covered or value == 0 else target for value, target in zip(values, targets, strict=True)]
 
+    bar_hovers = [f"ŷ of {class_name(k)}: {full(height)}" for k, height in enumerate(heights)]
+    hovers = [] if covered else [f"ŷ − y of {class_name(k)}: {full(value)}" for k, value in enumerate(values)]
+    true = targets.index(1)
+
     def drawn(tips: Sequence[float | None]) -> Figure:
-        stems = {
-            "type": "scatter",
-            "x": [x for k in range(len(tips)) for x in (k, k, None)],
-            "y": [y for k, tip in enumerate(tips) for y in (heights[k], heights[k] if tip is None else tip, None)],
-            "mode": "lines",
-            "line": {"color": BACKWARD, "width": 6},
-            "hoverinfo": "skip",
-        }
-        heads = {
-            "type": "scatter",
-            "x": list(range(len(tips))),
-            "y": list(tips),
-            "mode": "markers",
-            "marker": {
-                "symbol": ["arrow-up" if target else "arrow-down" for target in targets],
-                "size": 1.2 * text_size,
-                "color": BACKWARD,
-            },
-            "cliponaxis": False,
-            "hovertext": [f"ŷ − y of {class_name(k)}: {full(value)}" for k, value in enumerate(values)],
-            "hoverinfo": "text",
-        }
-        true = targets.index(1)
         return _bars(
             "ŷ − y: how far each bar is from its label",
-            class_bars(heights, lit, [f"ŷ of {class_name(k)}: {full(height)}" for k, height in enumerate(heights)]),
+            class_bars(heights, lit, bar_hovers),
             lines,
             lit,
             text_size,
-            more=[label_mark(true), stems, heads],
+            more=[label_mark(true), *_arrows(heights, tips, targets, hovers, text_size)],
             annotations=[note(true, 1, "label: y = 1", yshift=0.85 * text_size)],
         )
 
     start = [None if tip is None else height for tip, height in zip(moved, heights, strict=True)]
     return Moving(drawn(start), drawn(moved))
+
+
+def _arrows(
+    begins: Sequence[float],
+    tips: Sequence[float | None],
+    targets: Sequence[float],
+    hovers: list[str],
+    text_size: int,
+) -> list[dict[str, Any]]:
+    """Upright arrows, their stems and their heads; none where there is no tip."""
+    ends = [begin if tip is None else tip for begin, tip in zip(begins, tips, strict=True)]
+    stems = {
+        "type": "scatter",
+        "x": [x for k in range(len(tips)) for x in (k, k, None)],
+        "y": [y for pair in zip(begins, ends, strict=True) for y in (*pair, None)],
+        "mode": "lines",
+        "line": {"color": BACKWARD, "width": 6},
+        "hoverinfo": "skip",
+    }
+    heads = {
+        "type": "scatter",
+        "x": list(range(len(tips))),
+        "y": list(tips),
+        "mode": "markers",
+        "marker": {
+            "symbol": ["arrow-up" if target else "arrow-down" for target in targets],
+            "size": 1.2 * text_size,
+            "color": BACKWARD,
+        },
+        "cliponaxis": False,
+        "hovertext": hovers,
+        "hoverinfo": "text",
+    }
+    return [stems, heads]
 
 
 def prediction_before_and_after(

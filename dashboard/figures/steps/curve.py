@@ -1,12 +1,14 @@
 """The loss on its curve."""
 
+from typing import Any
+
 import numpy as np
 
 from dashboard.text import full, probability, short
 from softmax_core.names import subscript
 
 from ..colors import CLASSES, NEUTRAL, POSITIVE
-from ..style import TEXT_SIZE, Figure, figure, note
+from ..style import TEXT_SIZE, Array, Figure, figure, note
 from .moving import COVERED, Moving
 
 _N_POINTS = 121
@@ -24,20 +26,12 @@ def loss_point(
         covered: whether what is computed is not shown yet.
         text_size: in pixels.
     """
-    highest = max(3.0, 1.15 * loss)
+    highest = 3.0 if covered else max(3.0, 1.15 * loss)
     # Evenly spaced in −ln: where a loss is large, ŷ is too near 0 for a grid of ŷ.
     heights = np.linspace(0, highest, _N_POINTS)
     name = f"ŷ{subscript(true_class + 1)}"
 
     def drawn(at: float, height: float) -> Figure:
-        curve = {
-            "type": "scatter",
-            "x": np.exp(-heights).tolist(),
-            "y": heights.tolist(),
-            "mode": "lines",
-            "line": {"color": POSITIVE, "width": 4},
-            "hoverinfo": "skip",
-        }
         guides = {
             "type": "scatter",
             "x": [at, at, 0],
@@ -55,13 +49,13 @@ def loss_point(
             "marker": {"size": 22, "color": CLASSES[true_class], "line": {"width": 4, "color": NEUTRAL}},
             "opacity": 0 if covered else 1,
             "cliponaxis": False,
-            "hovertext": [f"−ln {full(share)} = {full(loss)}"],
+            "hovertext": [] if covered else [f"−ln {full(share)} = {full(loss)}"],
             "hoverinfo": "text",
         }
         said = COVERED if covered else short(loss)
         return figure(
             f"Loss J = −ln {name} = {said}",
-            [curve, guides, point],
+            [_curve(heights), guides, point],
             text_size,
             xaxis={
                 "range": [-0.02, 1.06],
@@ -74,3 +68,14 @@ def loss_point(
         )
 
     return Moving(drawn(1.0, 0.0), drawn(1.0, 0.0) if covered else drawn(share, loss))
+
+
+def _curve(heights: Array) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": np.exp(-heights).tolist(),
+        "y": heights.tolist(),
+        "mode": "lines",
+        "line": {"color": POSITIVE, "width": 4},
+        "hoverinfo": "skip",
+    }

@@ -47,7 +47,7 @@ def gradient_grid(
         return _grid(
             "Gradients: each input times each ŷ − y",
             values if formed and not covered else np.zeros_like(values),
-            float(np.abs(values).max()) or 1.0,
+            1.0 if covered else float(np.abs(values).max()) or 1.0,
             _numbers(places, values.shape, texts, [] if covered else hovers, text_size),
             rows,
             heads,

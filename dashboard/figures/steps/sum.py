@@ -1,5 +1,7 @@
 """The sum that makes a logit."""
 
+from typing import Any
+
 import numpy as np
 
 from dashboard.text import full
@@ -39,8 +41,11 @@ def logit_sum(
     bases = [0.0 if covered else value / largest for value in [*begins, 0.0]]
     colors = [*(POSITIVE if term >= 0 else NEGATIVE for term in terms), CLASSES[k]]
 
+    hovers = [name if covered else f"{name} = {full(value)}" for name, value in zip(names, values, strict=True)]
+    digits = 4 if last < 4 else 3
+    ticks = [f"{name}<br>{number(value, covered, digits)}" for name, value in zip(names, values, strict=True)]
+
     def drawn(heights: list[float], starts: list[float]) -> Figure:
-        tops = [start + height for start, height in zip(starts[:last], heights[:last], strict=True)]
         bars = {
             "type": "bar",
             "x": list(range(last + 1)),
@@ -48,39 +53,41 @@ def logit_sum(
             "base": starts,
             "width": 0.7,
             "marker": {"color": colors, "line": {"width": [1] * last + [4], "color": NEUTRAL}},
-            "hovertext": [f"{name} = {full(value)}" for name, value in zip(names, values, strict=True)],
-            "hoverinfo": "skip" if covered else "text",
-        }
-        links = {  # from the end of each bar to the beginning of the next
-            "type": "scatter",
-            "x": [x for place in range(last) for x in (place + 0.35, place + 0.65, None)],
-            "y": [y for top in tops for y in (top, top, None)],
-            "mode": "lines",
-            "line": {"color": NEUTRAL, "width": 2, "dash": "dot"},
-            "hoverinfo": "skip",
+            "hovertext": hovers,
+            "hoverinfo": "text",
         }
         return figure(
             f"{class_name(k).capitalize()}: products and bias add up to θ{index}",
-            [bars, links],
+            [bars, _links(starts[:last], heights[:last])],
             text_size,
-            xaxis={
-                "range": [-0.6, last + 0.6],
-                "tickvals": list(range(last + 1)),
-                "ticktext": [
-                    f"{name}<br>{number(value, covered, 4 if last < 4 else 3)}"
-                    for name, value in zip(names, values, strict=True)
-                ],
+            xaxis={"range": [-0.6, last + 0.6], "tickvals": list(range(last + 1)), "ticktext": ticks},
+            yaxis={
+                "range": _range([1.0] if covered else [value / largest for value in (*ends, logit)]),
+                "tickvals": [0],
+                "ticktext": ["0"],
             },
-            yaxis={"range": _range([*begins, *ends, logit], largest), "tickvals": [0], "ticktext": ["0"]},
             margin={"b": 3.7 * text_size, "l": 1.5 * text_size},
         )
 
-    return Moving(drawn([0.0] * len(values), [0.0] * len(values)), drawn(shown, bases))
+    none = [0.0] * len(values)
+    return Moving(drawn(none, none), drawn(shown, bases))
 
 
-def _range(values: list[float], largest: float) -> list[float]:
+def _links(starts: list[float], heights: list[float]) -> dict[str, Any]:
+    """Lines from the end of each bar to the beginning of the next."""
+    tops = [start + height for start, height in zip(starts, heights, strict=True)]
+    return {
+        "type": "scatter",
+        "x": [x for place in range(len(tops)) for x in (place + 0.35, place + 0.65, None)],
+        "y": [y for top in tops for y in (top, top, None)],
+        "mode": "lines",
+        "line": {"color": NEUTRAL, "width": 2, "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+
+
+def _range(parts: list[float]) -> list[float]:
     """From the lowest to the highest of all ends, and 0, with a little room."""
-    parts = [0.0, *(value / largest for value in values)]
-    low, high = min(parts), max(parts)
+    low, high = min(0.0, *parts), max(0.0, *parts)
     room = 0.06 * (high - low or 1.0)
     return [low - room, high + room]

@@ -109,7 +109,7 @@ def _derivation(shown: lecture.Shown) -> None:
     with st.container(key="stage_lines"), st.container(key="stage_words"):
         st.markdown(f"**Derivation: {shown.lines.title}.**")
         for line in shown.lines.shown:
-            words, symbols, numbers = st.columns([7, 12, 12], vertical_alignment="center")
+            words, symbols, numbers = st.columns([6, 9, 13], gap="small", vertical_alignment="center")
             words.markdown(line.words)
             symbols.latex(line.symbols)
             if line.numbers:
