@@ -191,6 +191,25 @@ def test_a_malformed_file_is_refused_in_one_message(
     check(page)
 
 
+def test_of_each_refused_file_its_own_name_and_reason_stand_above_the_button_in_view(
+    open_page: "Opener", tmp_path: Path, expect: Callable
+) -> None:
+    page = open_page(EDITED)
+    popover = share(page)
+    alert = page.get_by_test_id("stAlert").filter(has_not_text="your own machine")
+    for name, text, said in (("homework.json", "{", "JSON"), ("other.json", "[]", "object")):
+        (tmp_path / name).write_text(text)
+        popover.get_by_test_id("stFileUploader").scroll_into_view_if_needed()  # as who presses the button sees it
+        load(popover, tmp_path / name)
+        expect(alert).to_contain_text(name)
+        expect(alert).to_contain_text(said)
+        expect(alert).to_have_count(1)
+        expect(alert).to_be_in_viewport(ratio=1)
+        wait_quiet(page)
+        above, below = alert.bounding_box(), popover.get_by_test_id("stFileUploader").bounding_box()
+        assert above["y"] + above["height"] <= below["y"]
+
+
 def test_a_good_file_after_a_bad_one_takes_its_message_away(
     open_page: "Opener", tmp_path: Path, expect: Callable
 ) -> None:
