@@ -10,6 +10,7 @@ from .address import write_address
 from .change import remember, settled, show, travel
 from .fields import told
 from .value import Address, Session, session
+from .view import switch
 
 
 def load(page: str, start: Callable[[], Session]) -> None:
@@ -40,6 +41,14 @@ def _is_ours(address: Address) -> bool:
     """Whether this was written for the value on screen, be it a moment ago while that went on changing."""
     state = session()
     return address == state.written or (state.under_way is not None and address in state.under_way.addresses)
+
+
+def turn(view: str) -> None:
+    """Show another view of the page; what is under way ends with the one it was begun in, and that is said."""
+    state = session()
+    state.messages.ended = state.under_way.ended if state.under_way else ""
+    settled()
+    switch(view=view)
 
 
 def dropped(component: str) -> None:

@@ -22,7 +22,7 @@ from .value import Read, Session, UnderWay, View, session
 class Play(UnderWay[Run]):
     """A training that plays, and how many ticks it had."""
 
-    ended = "Play is paused, as another page was opened."
+    ended = "Play is paused, as another view was opened."
     tick: int = 0
 
 

@@ -52,7 +52,7 @@ class UnderWay(Generic[Value]):
     """A change that still goes on, so that all of it is one step for Undo.
 
     Attributes:
-        ended: what the page says where another page ends it.
+        ended: what the page says where another one, or another view, ends it.
         began: the value it began from.
         addresses: the last ones written meanwhile; a message that was under way may still come with an older one.
         kept: when, by the monotonic clock, an address was written last.

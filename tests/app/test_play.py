@@ -191,3 +191,17 @@ def test_another_address_ends_the_play(open_page):
     page = open_page("preset=slow").click("Play").tick(2).go("preset=tie&rounds=1")
     assert page.run == replace(preset("tie"), rounds=1, at=1)
     assert "Play" in page.buttons
+
+
+def test_play_is_paused_by_the_projector_view_which_says_so(open_page):
+    page = open_page("preset=slow").click("Play").tick(3)
+    page.at.button(key="projector").click()
+    page.at.run()
+    assert page.session.play is None
+    assert page.run.rounds == 3
+    assert page.address == {"preset": "slow", "rounds": "3", "view": "projector"}
+    assert [message.value for message in page.at.info] == ["Play is paused, as another view was opened."]
+    page.at.button(key="leave").click()
+    page.at.run()
+    assert not page.at.info
+    assert page.click("Undo").run == preset("slow")

@@ -17,6 +17,7 @@ from tests.browser.lab_page import (
     field,
     link,
     status,
+    wait_beyond,
     wait_for_link,
     wait_for_status,
     wait_ready,
@@ -223,6 +224,20 @@ def test_a_step_in_the_derivation_is_there_in_the_lab(open_page: "Callable[..., 
     wait_for_link(page, "at", "8")
     run = check(page)
     assert (run.rounds, run.at) == (10, 8)
+
+
+def test_play_is_paused_by_another_page_which_says_so(open_page: "Callable[..., Page]", expect: Callable) -> None:
+    page = open_page("/?preset=slow&rounds=2")
+    click(page, "Play")
+    wait_beyond(page, 5)
+    _go_to(page, "Derivation")
+    said = page.get_by_text("Play is paused, as another view was opened.")
+    expect(said).to_be_visible()
+    shown = status(page)
+    _go_to(page, "Lab")
+    expect(said).to_have_count(0)
+    run = check(page)
+    assert (run.rounds, run.at, status(page)) == (shown[0], shown[0], shown)
 
 
 def test_the_derivation_opens_from_its_link(open_page: "Callable[..., Page]", expect: Callable) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dashboard.latex import SUB_STEPS, Round, SubStep, Template, sub_step
 from dashboard.latex import derivation as proof
-from dashboard.session import rounds, run_session, view
+from dashboard.session import opening, rounds, run_session, view
 
 from .schema import PARTS
 
@@ -156,7 +156,7 @@ def derive() -> None:
 
 def leave() -> None:
     """Back to the lab."""
-    view.switch(view="lab")
+    opening.turn("lab")
 
 
 def _enter(part: int) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
-from dashboard.session import edits, run_session, view
+from dashboard.session import edits, opening, run_session, view
 from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.text import full, probability, short, typeset
@@ -107,7 +107,7 @@ def _top() -> None:
             share.share()
             st.button(
                 "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
-                on_click=lambda: view.switch(view="projector"),
+                on_click=opening.turn, args=("projector",),
             )  # fmt: skip
             if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
                 _help()
