@@ -61,5 +61,6 @@ def query(value: Value, view: Mapping[str, str]) -> str:
 def full_link(value: Value | None = None) -> str:
     """The whole address of a value; of the one on screen, with its view, where none is given."""
     state = session()
-    base = (st.context.url or "").partition("?")[0].rstrip("/") + "/"
+    page = (st.context.url or "").partition("?")[0].rstrip("/")
+    base = page if state.page else page + "/"
     return f"{base}?{query(state.value, state.view) if value is None else query(value, {})}"

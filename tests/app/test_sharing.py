@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from dashboard.export import run_json
-from dashboard.views.lab.share import MOST_SCANNED, made
+from dashboard.views.share import MOST_SCANNED, made
 from softmax_core.link import write
 from softmax_core.run import Edit, Run
 from tests.app.page import preset

@@ -105,8 +105,9 @@ def test_share_shows_the_very_link_and_its_code(open_page: "Opener", expect: Cal
     expect(popover.get_by_text("your own machine")).to_be_visible()
 
 
-def test_the_link_in_the_popover_follows_the_run(open_page: "Opener", expect: Callable) -> None:
-    page = open_page("/?preset=slow")
+@pytest.mark.parametrize("path", ["/?preset=slow", "/derivation?preset=slow&section=why"], ids=["lab", "derivation"])
+def test_the_link_in_the_popover_follows_the_run(open_page: "Opener", expect: Callable, path: str) -> None:
+    page = open_page(path)
     popover = share(page)
     before = popover.locator("code").inner_text()
     page.keyboard.press("Escape")

@@ -8,6 +8,7 @@ from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
 from dashboard.text import short, with_power
 from dashboard.views.messages import messages
+from dashboard.views.share import share
 from softmax_core.losses import DERIVED, LOSSES
 
 from . import checking, proving
@@ -36,6 +37,7 @@ def derivation() -> None:
         st.markdown(f"#### Round {run.at} · Loss {loss}", anchors=False, width="content")
         st.button("Previous", key="previous", shortcut="Left", disabled=run.at == 0, on_click=rounds.previous)
         st.button("Step", key="step", type="primary", shortcut="Right", on_click=rounds.step, args=(1,))
+        share()
     st.segmented_control(
         "Section",
         list(SECTIONS),

@@ -11,13 +11,14 @@ from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.text import full, probability, short, typeset
 from dashboard.views.messages import messages
+from dashboard.views.share import share
 from softmax_core.losses import DERIVED, LOSSES, PRINTED
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
 from softmax_core.presets import DOCUMENTED, PRESETS, preset_of
 from softmax_core.run import Run
 
-from . import comparison, controls, convergence, pictures, replay, setup, share, styles, walkthrough
+from . import comparison, controls, convergence, pictures, replay, setup, styles, walkthrough
 from .schema import BELOW, PANELS
 
 BREATH = 0.015
@@ -104,7 +105,7 @@ def _top() -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content"):
             setup.preset()
             setup.set_up()
-            share.share()
+            share()
             st.button(
                 "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
                 on_click=opening.turn, args=("projector",),

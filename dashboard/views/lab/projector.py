@@ -6,8 +6,9 @@ from dashboard.components import stage
 from dashboard.latex import SUB_STEPS, formula_css
 from dashboard.session import run_session
 from dashboard.views.messages import messages
+from dashboard.views.share import code_of_link
 
-from . import lecture, share, stage_pictures, walkthrough
+from . import lecture, stage_pictures, walkthrough
 from .schema import PARTS
 
 KEYS = {
@@ -148,4 +149,4 @@ def _help() -> None:
 @st.dialog("This very run", width="large")
 def _code() -> None:
     with st.container(key="stage_code"):
-        share.code_of_link(width="stretch")
+        code_of_link(width="stretch")
