@@ -285,12 +285,12 @@ def _nodes(
 
 
 def _in_node(value: float, is_share: bool, width: float) -> str:
-    """A value in three digits, or two where three would not fit a node `width` ems wide; a power of ten even in one.
+    """A value in three digits, or in two or one where those would not fit a node `width` ems wide.
 
     1 − c stands on two lines.
     """
     texts = [(probability if is_share else short)(value, digits).replace("1 − ", "1 −<br>") for digits in (3, 2)]
-    if "e" in texts[-1]:
+    if "e" in texts[-1] or abs(value) < 1:  # else one digit would be 9e0
         texts.append(f"1 −<br>{short(1 - value, 1)}" if "<br>" in texts[-1] else short(value, 1))
     return next((text for text in texts if _length(text) <= 1.65 * width), texts[-1])
 

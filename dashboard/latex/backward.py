@@ -53,16 +53,17 @@ ERROR = Template(
 )
 
 
-def outer_product(round: Round) -> tuple[str, str]:
-    """x (ŷ − y)ᵀ in numbers, and what it gives, each behind the sign before it."""
+def outer_product(round: Round, only: int | None = None) -> tuple[str, str]:
+    """x (ŷ − y)ᵀ in numbers, and what it gives, each behind the sign before it; of all classes or of one."""
+    classes = range(len(round.errors)) if only is None else [only]
     lines = fitted_lines(
         [
-            ([x, error], slope, product)
+            ([x, round.errors[k]], slopes[k], product)
             for x, slopes in zip(round.x, round.slopes, strict=True)
-            for error, slope in zip(round.errors, slopes, strict=True)
+            for k in classes
         ]
     )
-    width = len(round.errors)
+    width = len(classes)
     rows = [lines[start : start + width] for start in range(0, len(lines), width)]
     column, errors = [[row[0].operands[0]] for row in rows], [line.operands[1] for line in rows[0]]
     factors = f"{relation(all(line.relation == '=' for line in lines))} {matrix(column)} {matrix([errors], 'columns')}"

@@ -20,28 +20,14 @@ from dashboard.figures.colors import (
     light,
 )
 from softmax_core.settings import MAX_CLASSES
+from tests.dashboard.drawn import channels, ratio
 
 PACKAGE = Path(dashboard.__file__).parent
 THEME = tomllib.loads((PACKAGE.parent / ".streamlit" / "config.toml").read_text())["theme"]
 
 
-def channels(color: str) -> tuple[int, ...]:
-    assert re.fullmatch(r"#[0-9A-F]{6}", color)
-    return tuple(int(color[place : place + 2], 16) for place in (1, 3, 5))
-
-
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2."""
-
-    def luminance(color: str) -> float:
-        linear = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in (channel / 255 for channel in channels(color))
-        ]
-        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    darker, lighter = sorted(map(luminance, (one, other)))
-    return (lighter + 0.05) / (darker + 0.05)
+    return ratio(channels(one), channels(other))
 
 
 def mixed(one: str, other: str, part: float) -> str:

@@ -6,10 +6,10 @@ import pytest
 from plotly.io import to_json
 
 from dashboard.figures import network
-from dashboard.figures.colors import NEGATIVE, POSITIVE, faded
+from dashboard.figures.colors import INK, NEGATIVE, ON_PAGE, PAGE, PAGES, POSITIVE, faded
 from dashboard.text import full
 from softmax_core.names import subscript
-from tests.dashboard.drawn import SHAPES, some_network
+from tests.dashboard.drawn import SHAPES, channels, ratio, some_network
 
 
 def rgb(color: str) -> str:
@@ -115,3 +115,111 @@ def test_each_part_can_be_lit_alone(part):
     figure = network(*case, 0, lit=frozenset({part}))
     go.Figure(figure)
     assert to_json(figure) != to_json(network(*case, 0, lit=frozenset()))
+
+
+PAGE_COLORS = [tuple(channels(page["page"])) for page in PAGES.values()]
+
+
+def painted(color: str, page: tuple) -> tuple:
+    """A colour as it looks on a page."""
+    opacity = opacity_of(color)
+    return tuple(opacity * top + (1 - opacity) * below for top, below in zip(parts_of(color), page, strict=True))
+
+
+def parts_of(color: str) -> tuple:
+    return channels(color) if color.startswith("#") else tuple(map(float, rgb(color).removeprefix("rgba(").split(",")))
+
+
+@pytest.mark.parametrize("page", PAGE_COLORS, ids=PAGES)
+def test_what_is_lit_stands_out_from_the_page_and_more_than_what_is_not(page):
+    case = some_network(3, 4)
+    lit = network(*case, 1, lit=frozenset({"x", "w", "b", "softmax"}))
+    unlit = network(*case, 1, lit=frozenset())
+
+    def stands_out(color: str) -> float:
+        return ratio(painted(color, page), page)
+
+    for one, other in zip(bands(lit), bands(unlit), strict=True):
+        assert stands_out(one["fillcolor"]) >= 3
+        assert stands_out(one["fillcolor"]) > stands_out(other["fillcolor"])
+    lines, dim_lines = (
+        next(t for t in figure["data"] if t.get("line", {}).get("width") == 1) for figure in (lit, unlit)
+    )
+    assert stands_out(lines["line"]["color"]) >= 3 > stands_out(dim_lines["line"]["color"])
+    (inputs, *_), (dim_inputs, *_) = nodes(lit), nodes(unlit)
+    for one, other in zip(inputs["marker"]["line"]["color"], dim_inputs["marker"]["line"]["color"], strict=True):
+        assert stands_out(one) >= 3
+        assert stands_out(one) > stands_out(other)
+    # An unlit node has the page's own colour, which the style sheet gives it.
+    assert set(dim_inputs["marker"]["color"]) == {PAGE}
+    assert set(inputs["marker"]["color"]) & {PAGE} == set()
+    assert set(inputs["textfont"]["color"]) == {INK}
+    assert set(dim_inputs["textfont"]["color"]) == {ON_PAGE}
+    assert min(inputs["marker"]["line"]["width"]) > max(dim_inputs["marker"]["line"]["width"])
+
+
+def test_the_spotlight_leaves_the_edges_and_nodes_of_one_class_lit():
+    case = some_network(2, 3)
+    for k in range(3):
+        figure = network(*case, 0, lit_class=k)
+        inputs, logits, shares = nodes(figure)
+        assert PAGE not in inputs["marker"]["color"]
+        for column in (logits, shares):
+            assert [color == PAGE for color in column["marker"]["color"]] == [other != k for other in range(3)]
+        lit_ends, dim_ends = set(), set()
+        for band in bands(figure):
+            ends = dim_ends if opacity_of(band["fillcolor"]) < 1 else lit_ends
+            ends |= {round(y, 1) for x, y in zip(band["x"], band["y"], strict=True) if x == 1}
+        height = [1.0, 0.5, 0.0]
+        assert all(abs(end - height[k]) <= 0.1 for end in lit_ends)
+        assert all(abs(end - height[k]) > 0.1 for end in dim_ends)
+
+
+def test_what_is_covered_is_neither_written_nor_told():
+    x, weights, bias, logits, p = some_network(2, 3)
+    figure = network(x, weights, bias, logits, p, 0, covered=frozenset({"theta", "p"}))
+    inputs, *others = nodes(figure)
+    assert "?" not in inputs["text"]
+    assert [column["text"] for column in others] == [["?"] * 3] * 2
+    text = to_json(figure)
+    assert not any(repr(value) in text or full(value) in text for value in (*logits.tolist(), *p.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("flow", "symbol", "places"),
+    [
+        ("to logits", "triangle-right", (0.5, 1)),
+        ("to probabilities", "triangle-right", (1.5, 2)),
+        ("back to logits", "triangle-left", (1, 1.5)),
+        ("back to inputs", "triangle-left", (0, 0.5)),
+    ],
+)
+def test_arrows_point_the_way_and_stand_near_where_they_lead(flow, symbol, places):
+    case = some_network(2, 3)
+    (arrows,) = [trace for trace in network(*case, 0, flow=flow)["data"] if trace.get("name") == "arrows"]
+    assert arrows["marker"]["symbol"] == symbol
+    assert all(places[0] < x < places[1] for x in arrows["x"])
+    assert len(arrows["x"]) == 9  # three classes by two inputs and the bias, or by three classes
+    assert not [trace for trace in network(*case, 0)["data"] if trace.get("name") == "arrows"]
+    (of_one,) = [trace for trace in network(*case, 0, flow=flow, lit_class=1)["data"] if trace.get("name") == "arrows"]
+    assert len(of_one["x"]) == 3
+
+
+@pytest.mark.parametrize(("n_features", "n_classes"), [(2, 3), (3, 4), (4, 3), (6, 6), (1, 6)])
+@pytest.mark.parametrize("height", [470, 300])
+def test_nodes_do_not_overlap_in_a_figure_of_this_height(n_features, n_classes, height):
+    figure = network(*some_network(n_features, n_classes), 0, height=height, text_size=22)
+    low, high = figure["layout"]["yaxis"]["range"]
+    margin = figure["layout"]["margin"]
+    pixels = (height - margin["t"] - margin["b"]) / (high - low)
+    for column in nodes(figure):
+        apart = np.abs(np.diff(column["y"])) * pixels
+        assert all(column["marker"]["size"] <= gap for gap in apart)
+
+
+@pytest.mark.parametrize("p", [1e-50, 1 - 1.5e-13, 3.1e-300, 0.00034, 1 - 1e-5])
+@pytest.mark.parametrize(("n_features", "n_classes"), [(2, 3), (3, 4)])
+def test_a_share_is_written_large_in_its_node_whatever_its_size(n_features, n_classes, p):
+    x, weights, bias, logits, shares = some_network(n_features, n_classes)
+    figure = network(x, weights, bias, logits, np.full_like(shares, p), 0, height=470, text_size=22)
+    assert min(nodes(figure)[2]["textfont"]["size"]) >= 20

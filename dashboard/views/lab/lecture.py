@@ -160,6 +160,7 @@ def leave() -> None:
 
 
 def _enter(part: int) -> None:
+    run_session().messages.ended = ""  # which was read by now
     view.switch(part=str(part), cover=_on_entering(), derive="0")
 
 
@@ -189,6 +190,10 @@ def _softmax(round: Round, k: int) -> list[proof.Line]:
     return [*proof.same_class(round, k), *proof.other_class(round, k, _another(round, k))]
 
 
+def _gradients(round: Round, k: int) -> list[proof.Line]:
+    return proof.parameter_gradients(round, k if _is_large() else None)
+
+
 def _pushes(round: Round, k: int) -> list[proof.Line]:
     return proof.pushes_by_cases(round, _another(round, k) if k == round.true else k)
 
@@ -199,7 +204,7 @@ _DERIVATIONS: dict[str, tuple[str, Callable[[Round, int], list[proof.Line]]]] = 
     "error": ("the slope of the loss along each logit is ŷ − y", _pushes),
     "gradients": (
         "from the logits on to the weights and the bias",
-        lambda numbers, _: proof.parameter_gradients(numbers),
+        _gradients,
     ),
 }
 """What is derived at a sub-step, and from which class."""
