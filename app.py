@@ -12,6 +12,7 @@ from dashboard.session.leaving import give_back_what_is_left
 from dashboard.session.opening import load
 from dashboard.session.pace import keep_pace
 from dashboard.session.run import new_session, run_session
+from dashboard.views.contrast import readable
 from dashboard.views.derivation.page import derivation
 from dashboard.views.lab.controls import late_news
 from dashboard.views.lab.page import lab
@@ -70,6 +71,7 @@ answer_at_once()  # before what it looks for is out of the collector's sight
 spare_the_collector()
 take_turns()
 give_back_what_is_left()
+readable()
 page = st.navigation(
     [
         st.Page(lab_page, title="Lab", icon=":material/science:", url_path="lab", default=True),
@@ -78,8 +80,6 @@ page = st.navigation(
     position="top",
 )
 load(page.url_path, lambda: new_session(SCHEMA))
-if run_session().messages.ended:
-    st.info(run_session().messages.ended, icon=":material/pause:")
 late_news()
 page.run()
 stay_awake()

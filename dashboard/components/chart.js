@@ -53,7 +53,7 @@ function draw(chart) {
   const moves = glide && !still.matches
   chart.drawn = wanted
   if (!moves || isAlike || !start) {
-    react(chart, figure, moves && isAlike ? GLIDE : undefined)
+    react(chart, figure, moves && isAlike ? (start ? GROW : GLIDE) : undefined)
     return
   }
   // Anew, as a change of axes would go on moving while it grows.

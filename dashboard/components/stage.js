@@ -1,6 +1,10 @@
-const LARGEST = 1.5
+// Sizes in rem: of formulas as KaTeX takes them, and of the words around them, the largest first.
+const LARGEST = 1.6
 const SMALLEST = 0.3
 const HALVINGS = 7
+const WORDS = [1.05, 0.95, 0.85, 0.75]
+// What formulas yield to the words.
+const YIELDED = 0.96
 const FIELD = "input, textarea, select, [contenteditable=true]"
 
 const stages = new WeakMap()
@@ -14,19 +18,22 @@ function isCut(box) {
   })
 }
 
-// The largest text that fits, to about a hundredth.
+// Formulas as large as they fit, to about a hundredth, and then words as large as they fit beside them.
 function fit(box) {
-  const scale = (to) => box.style.setProperty("--fit", to)
+  const isCutAt = (words, formulas) => {
+    box.style.setProperty("--words", words)
+    box.style.setProperty("--fit", formulas)
+    return isCut(box)
+  }
   let [low, high] = [SMALLEST, LARGEST]
-  scale(high)
-  if (!isCut(box)) return
-  for (let halving = 0; halving < HALVINGS; halving += 1) {
+  if (!isCutAt(WORDS.at(-1), high)) low = high
+  for (let halving = 0; low < high && halving < HALVINGS; halving += 1) {
     const middle = (low + high) / 2
-    scale(middle)
-    if (isCut(box)) high = middle
+    if (isCutAt(WORDS.at(-1), middle)) high = middle
     else low = middle
   }
-  scale(low)
+  const formulas = low * YIELDED
+  isCutAt(WORDS.find((words) => !isCutAt(words, formulas)) ?? WORDS.at(-1), formulas)
 }
 
 class Stage {
@@ -64,9 +71,11 @@ class Stage {
     if (!this.box?.isConnected || document.querySelector("[data-testid=stDialog]")) return
     const name = this.keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     if (!name || event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0].closest?.(FIELD)) return
+    const button = document.querySelector(`.st-key-${name} button:not(:disabled)`)
+    if (!button && event.key === "Escape") return
     event.preventDefault()
     event.stopImmediatePropagation()
-    document.querySelector(`.st-key-${name} button:not(:disabled)`)?.click()
+    button?.click()
   }
 
   leave() {

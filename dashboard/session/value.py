@@ -82,8 +82,8 @@ class Messages:
 
     @property
     def has_any(self) -> bool:
-        """Whether the page has something to say of its link."""
-        return bool(self.problem or self.too_long is not None or "start_anew" in self.refused)
+        """Whether there is something that every page says."""
+        return bool(self.ended or self.problem or self.too_long is not None or "start_anew" in self.refused)
 
     def of_another_run(self) -> None:
         """Forget what concerned the run that was on screen until now."""

@@ -1,4 +1,4 @@
-"""What every page has to say of its link: what is wrong with it, what in it is not ours, and what no longer fits."""
+"""What every page has to say: what ended when it was opened, and of its link, what is wrong, not ours or too long."""
 
 import streamlit as st
 
@@ -9,6 +9,8 @@ from dashboard.text import code, said
 def messages() -> None:
     session = run_session()
     present = session.messages
+    if present.ended:
+        st.info(present.ended, icon=":material/pause:")
     if present.problem:
         st.error(f"This link cannot be opened, so the default run is shown: {said(present.problem)}")
     if session.foreign:

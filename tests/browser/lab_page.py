@@ -26,13 +26,14 @@ STILLNESS = 250
 CHART = ".js-plotly-plot"
 """Any picture, as a CSS selector."""
 
-# Pictures are left out: an axis titled Round stands beside the number of a tick.
+# Pictures are left out: an axis titled Round stands beside the number of a tick. The projector view covers the loss of
+# a round until it is computed.
 _STATUS = r"""() => {
     const elements = document.querySelectorAll('[data-testid="stElementContainer"]:not(:has(svg.main-svg))');
     const seen = [...elements].filter(element => element.checkVisibility({ opacityProperty: true }));
     const text = seen.map(element => element.innerText).join("\n");
     const round = text.match(/\bRound\s+(\d+)\b/);
-    const loss = text.match(/\bLoss\s+(\d[\d.]*(?:e[-−+]?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)/);
+    const loss = text.match(/\bLoss\s+(\?|\d[\d.]*(?:e[-−+]?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)/);
     return round && loss && [Number(round[1]), loss[1]];
 }"""
 
