@@ -222,6 +222,14 @@ def test_an_update_shows_old_and_new_values_the_rate_and_both_losses(moment):
         assert text.endswith(f"{probability(one, digits)}<br>→ <b>{probability(other, digits)}</b>")
 
 
+def test_a_small_change_is_seen_in_the_digits_where_there_is_room():
+    old, new = np.array([[1.8637, 2.0], [0.5, 0.5]]), np.array([[1.8641, 2.0], [0.5, 0.5 + 1e-12]])
+    texts = steps.update_grid(old, new, names_of(1, 2), 0.1).end["data"][1]["text"]
+    assert texts[0] == "1.8637<br>→ <b>1.8641</b>"
+    assert texts[1] == "2<br>→ <b>2</b>"
+    assert texts[3].startswith("0.5<br>")  # twelve digits have no room; the formula has them
+
+
 @pytest.mark.parametrize("lit", [0, 2])
 def test_the_spotlight_leaves_the_colour_of_one_class_alone(lit):
     moving = pictures(some_round(2, 3), lit=lit)

@@ -12,6 +12,9 @@ from ..grid import column_frame, narrow
 from ..style import TEXT_SIZE, Array, Figure, class_name, figure, unit
 from .moving import COVERED, Moving
 
+_MOST_DIGITS = 6
+"""That a cell has room for."""
+
 
 def gradient_grid(
     x: Array, errors: Array, *, lit: int | None = None, covered: bool = False, text_size: int = TEXT_SIZE
@@ -82,8 +85,8 @@ def update_grid(
     digits = 4 if old.size <= 12 else 3
     texts, hovers = [], []
     for name, one, other in zip(names.ravel(), old.ravel().tolist(), new.ravel().tolist(), strict=True):
-        after = COVERED if covered else narrow(other, digits)
-        texts.append(f"{narrow(one, digits)}<br>→ <b>{after}</b>")
+        before, after = _told_apart(one, other, digits)
+        texts.append(f"{before}<br>→ <b>{COVERED if covered else after}</b>")
         hovers.append(f"{name}: {full(one)} before, {full(other)} after")
     rows = [f"x{subscript(i + 1)}" for i in range(n_rows - 1)] + ["bias"]
     largest = float(max(np.abs(old).max(), np.abs(new).max())) or 1.0
@@ -97,6 +100,15 @@ def update_grid(
         return _grid(title, values, largest, numbers, rows, heads, lit, text_size)
 
     return Moving(drawn(old), drawn(old if covered else new))
+
+
+def _told_apart(one: float, other: float, digits: int) -> tuple[str, str]:
+    """Two numbers in so many digits, or in as many as it takes to see that they differ, where there is room."""
+    shown = narrow(one, digits), narrow(other, digits)
+    if one == other or shown[0] != shown[1]:
+        return shown
+    longer = ((short(one, more), short(other, more)) for more in range(digits + 1, _MOST_DIGITS + 1))
+    return next((texts for texts in longer if texts[0] != texts[1]), shown)
 
 
 def _numbers(
