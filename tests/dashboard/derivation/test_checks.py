@@ -1,8 +1,11 @@
 """A check agrees with what is right, differs from what is wrong, and says when it cannot tell."""
 
+import re
+from fractions import Fraction
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -12,15 +15,11 @@ from softmax_core import PRESETS, Parameters, cross_entropy, forward
 from softmax_core.losses import DERIVED, PRINTED
 from softmax_core.training import Moment
 from tests.core.strategies import batches
-from tests.dashboard.latex.moments import EVERY, rounds_of
+from tests.dashboard.latex.moments import EVERY, moment_of, rounds_of
+from tests.dashboard.latex.reader import factor
 
 DOCUMENT = PRESETS["document"].setup.moment
 STEPS = [checks.BEST_STEP, *(10.0**-power for power in range(1, 15))]
-
-
-def moment_of(batch, scale: float = 1.0) -> Moment:
-    weights, bias, x, y = batch
-    return Moment(Parameters(weights * scale, bias), x, y, 1.0)
 
 
 # One comparison.
@@ -37,6 +36,7 @@ def test_a_verdict_says_what_it_says(one, relative, own_error):
     elif verdict is Verdict.AGREES:
         assert gap <= TOLERANCE * size
         assert own_error <= TOLERANCE * size
+        assert size > 0
     else:
         assert own_error > TOLERANCE * size or size == 0
 
@@ -86,7 +86,8 @@ def test_a_wrong_gradient_never_agrees(moment, factor, step):
 
 @given(batches(n_samples=1))
 def test_the_check_can_tell_for_numbers_of_a_lecture(batch):
-    moment = moment_of(batch, scale=0.125)
+    weights, bias, x, y = batch
+    moment = Moment(Parameters(weights / 8, bias), x, y, 1.0)
     check = checks.gradient_check(moment, checks.BEST_STEP)
     large = np.abs(check.analytic) > 0.1
     assert all(verdict is Verdict.AGREES for verdict, is_large in zip(check.verdicts, large, strict=True) if is_large)
@@ -113,18 +114,43 @@ def test_after_the_documents_one_round_nothing_can_be_told(loss):
     assert (check.own_errors > 1e-6 * np.abs(check.analytic)).all()
 
 
-@given(EVERY, st.sampled_from(STEPS))
-def test_what_the_sentence_says_of_the_slopes_is_so(moment, step):
-    check = checks.gradient_check(moment, step)
+UNSURE = re.compile(
+    r"(The gradient): too small to tell\. .* off by up to \$(.+)\$, more than \$(.+)\$ of every one .*\."
+)
+SURE = re.compile(
+    r"The gradient: (agrees, to|differs, by) a relative error of (?:up to )?\$(.+)\$, (below|above) \$(.+?)\$\."
+    r"(?: (\d+) of the (\d+) slopes (is|are) too small to tell\.)?"
+)
+
+
+@given(EVERY, st.sampled_from(STEPS), st.sampled_from([DERIVED, PRINTED]))
+@example(DOCUMENT, checks.BEST_STEP, PRINTED)
+@example(rounds_of("document", 1)[1], checks.BEST_STEP, DERIVED)
+@example(PRESETS["four-inputs"].setup.moment, 1e-10, DERIVED)
+@example(moment_of([[1.0, 2.0]], [0.0, 0.0], [1e-9], 0), checks.BEST_STEP, DERIVED)
+def test_what_the_sentence_says_of_the_slopes_is_so(moment, step, loss):
+    check = checks.gradient_check(moment, step, loss=loss)
     sentence = check.sentence("The gradient")
     sizes = np.maximum(np.abs(check.analytic), np.abs(check.numeric))
     unsure = check.verdicts.count(Verdict.TOO_SMALL)
-    assert sentence.startswith(f"The gradient: {check.verdict.value}")
     if check.verdict is Verdict.TOO_SMALL:
+        _, most, limit = UNSURE.fullmatch(sentence).groups()
+        assert_shows(most, check.own_errors.max())
         assert (check.own_errors.max() > TOLERANCE * sizes).all()
     else:
-        assert check.error <= TOLERANCE
-        assert (f" {unsure} of the {len(sizes)} slopes" in sentence) == (unsure > 0)
+        verdict, error, side, limit, few, of, verb = SURE.fullmatch(sentence).groups()
+        decisive = [one is check.verdict for one in check.verdicts]
+        assert_shows(error, (np.abs(check.analytic - check.numeric)[decisive] / sizes[decisive]).max())
+        assert verdict == {Verdict.AGREES: "agrees, to", Verdict.DIFFERS: "differs, by"}[check.verdict]
+        assert side == ("below" if check.error <= TOLERANCE else "above")
+        assert (few, of) == ((str(unsure), str(len(sizes))) if unsure else (None, None))
+        assert verb == {0: None, 1: "is"}.get(unsure, "are")
+    assert factor(limit).value == Fraction(str(TOLERANCE))
+
+
+def assert_shows(latex: str, value: float) -> None:
+    """A number in a sentence is the computed one, to the two digits it has."""
+    assert_allclose(float(factor(latex).value), value, rtol=0.05, atol=5e-324)
 
 
 def test_the_error_falls_with_the_step_and_rises_again():
