@@ -7,9 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.text import full, in_field, plain, probability, short
+from dashboard.text import code, edits_by_round, full, in_field, plain, probability, said, short
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import read_number
+from softmax_core.run import Edit
+from softmax_core.validation import InputError
 
 numbers = st.one_of(
     st.floats(-1e300, 1e300),
@@ -84,6 +86,9 @@ def test_a_short_number_needs_little_room(value, digits):
         (5e-324, "5e−324"),
         (0.99999, "1.000"),
         (30000.0, "30000"),
+        (1234000.0, "1234000"),
+        (12340000.0, "1.234e7"),
+        (114.44, "114.4"),
     ],
 )
 def test_short_numbers_by_example(value, text):
@@ -135,6 +140,31 @@ def test_plain_text_escapes_every_character_markdown_could_read(text):
     escaped = plain(text)
     assert re.fullmatch(rf"(\\{PUNCTUATION}|(?!{PUNCTUATION}).)*", escaped, re.DOTALL)
     assert re.sub(rf"\\({PUNCTUATION})", r"\1", escaped) == text
+
+
+@given(st.text(alphabet="`a ", max_size=12))
+@example("a``b`c")
+def test_the_users_text_ends_where_the_code_ends(text):
+    fence, inside, end = re.fullmatch("(`+) (.*) (`+)", code(text), re.DOTALL).groups()
+    assert fence == end
+    assert fence not in re.findall("`+", inside)  # a fence is closed by the first run of backticks of its length
+    assert inside.split() == text.split()
+
+
+def test_the_users_text_has_no_longer_fence_than_it_needs():
+    assert code("a") == "` a `"
+
+
+def test_an_error_names_what_is_wrong_the_rule_and_what_was_received():
+    text = said(InputError("learning_rate", "be > 0", "*-1*"))
+    assert re.sub(r"\\(.)", r"\1", text) == "learning_rate must be > 0; received ` *-1* `"
+    assert text.endswith("; received ` *-1* `".replace(";", "\\;"))
+
+
+def test_of_many_edits_of_a_round_the_first_are_said_and_the_others_counted():
+    edits = [Edit(3, "w12", 0.25), Edit(3, "lr", -0.1), Edit(3, "b1", 2.0), Edit(5, "y", 2)]
+    assert edits_by_round(edits, most=1) == {3: "w₁₂ = 0.25 and 2 more", 5: "y = 2"}
+    assert edits_by_round(edits, most=3) == edits_by_round(edits) == {3: "w₁₂ = 0.25, η = −0.1, b₁ = 2", 5: "y = 2"}
 
 
 @pytest.mark.parametrize(
