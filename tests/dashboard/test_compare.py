@@ -38,3 +38,14 @@ def test_each_weight_is_a_group_of_bars_and_one_a_run_has_not_is_left_out():
         assert trace["customdata"] == [full(value) for value in values]
         assert trace["hovertemplate"] == f"{name}, %{{x}}: %{{customdata}}<extra></extra>"
     assert figure["layout"]["showlegend"]
+
+
+def test_beside_an_ordinary_run_the_smallest_floats_are_drawn_by_the_same_measure():
+    curves = {"now": np.array([1.0, 0.5]), "pin 1": np.array([1e-310, 0.0])}
+    for figure in (runs_over_rounds("", curves), weights_of_runs("", ["w₁₁", "b₁"], curves)):
+        assert [trace["y"] for trace in figure["data"]] == [values.tolist() for values in curves.values()]
+
+
+def test_a_log_axis_shows_the_smallest_floats_as_they_are():
+    (trace,) = runs_over_rounds("", {"now": np.array([1e-303, 1e-310])}, log=True)["data"]
+    assert trace["y"] == [1e-303, 1e-310]

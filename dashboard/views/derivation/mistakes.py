@@ -28,7 +28,7 @@ def usual_mistakes(moment: Moment) -> tuple[Mistake, Mistake, Mistake]:
 def _swapped(x: Array, error: Array) -> Mistake:
     right, swapped = x.T @ error, error.T @ x
     outcome = f"the shape {swapped.shape}, but W has {right.shape}"
-    if 1 in right.shape and right.size > 1:
+    if 1 in right.shape:
         harm = f"NumPy repeats both to the shape {np.broadcast_shapes(swapped.shape, right.shape)} without a word."
     elif swapped.shape != right.shape:
         harm = "NumPy refuses to subtract that from W. From a square W it would not."
