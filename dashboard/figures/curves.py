@@ -37,13 +37,13 @@ def kept_points(curves: Array, always: Sequence[int] = (), most: int = MOST_POIN
         return np.arange(n_points)
     length = int(np.ceil(n_points / max(1, most // (2 * n_curves))))
     n_stretches = int(np.ceil(n_points / length))
-    # The last stretch is filled up with the last point.
+    # The last stretch is filled up with the last point, of which the first is found.
     filled = np.concatenate([curves, np.repeat(curves[-1:], n_stretches * length - n_points, axis=0)])
     stretches = filled.reshape(n_stretches, length, n_curves)
     starts = np.arange(n_stretches)[:, None] * length
     extremes = [(stretches.argmin(axis=1) + starts).ravel(), (stretches.argmax(axis=1) + starts).ravel()]
     kept = np.concatenate([*extremes, [0, n_points - 1], list(always)]).astype(np.intp)
-    return np.unique(np.minimum(kept, n_points - 1))
+    return np.unique(kept)
 
 
 def loss_curve(

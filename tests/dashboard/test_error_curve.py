@@ -18,6 +18,8 @@ VERDICTS = {
 def drawn() -> dict[str, dict]:
     figure = error_curve(STEPS, ERRORS, OWN, VERDICTS, 1e-5, 1e-6)
     go.Figure(figure)  # Plotly accepts every property
+    # What has something to tell tells it.
+    assert all((trace["hoverinfo"] == "text") == bool(trace.get("hovertext")) for trace in figure["data"])
     return {trace["name"]: trace for trace in figure["data"]}
 
 

@@ -133,7 +133,7 @@ def test_kept_points_ascend_and_hold_ends_extremes_and_what_is_asked_for(case):
 @pytest.mark.parametrize("n_points", [401, 700, 1001, 2500, 5000, 9999, 10_001])
 def test_kept_points_are_about_as_many_as_asked_for(n_points, n_curves):
     curves = np.random.RandomState(0).randn(n_points, n_curves).cumsum(axis=0)
-    assert len(kept_points(curves, always=[7, 8, 9], most=400)) <= 600
+    assert 150 <= len(kept_points(curves, always=[7, 8, 9], most=400)) <= 600
 
 
 def test_a_single_spike_is_kept():
