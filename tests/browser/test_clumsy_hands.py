@@ -3,12 +3,14 @@
 Every test runs beside the server and 200 ms away from it. Only the pace of the hand is timed; all else is waited for.
 """
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from softmax_core.run import Edit
+from tests.browser.conftest import DELAY
 from tests.browser.lab_page import (
     PATIENCE,
     button,
@@ -17,6 +19,7 @@ from tests.browser.lab_page import (
     click,
     enter,
     field,
+    middle,
     pause,
     press_fast,
     status,
@@ -183,3 +186,22 @@ def test_pause_stays_at_the_round_on_screen_and_no_other_shows(open_slow: "Opene
         run = check(page)
         assert run.at == run.rounds == shown
         assert page.evaluate("window.roundsSincePause") == [shown]
+
+
+def test_of_a_drag_a_far_server_hears_what_it_can_answer(delayed: str, open_page: "Callable[..., Page]") -> None:
+    page = open_page("/?preset=slow&rounds=3&vary=w11", base=delayed)
+    sent: list[float] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(time.monotonic())))
+    page.reload()  # for a connection that is listened to
+    wait_quiet(page)
+    x, y = middle(page.get_by_label("Value of w11"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    begun = time.monotonic()
+    for move in range(100):
+        page.mouse.move(x + move % 40, y)
+    heard = [moment for moment in sent if moment > begun]
+    answers = (time.monotonic() - begun) / (2 * DELAY)
+    assert 1 <= len(heard) <= answers + 1
+    page.mouse.up()
+    assert [(edit.round, edit.name) for edit in check(page).edits] == [(3, "w11")]
