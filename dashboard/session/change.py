@@ -57,7 +57,7 @@ def travel(source: list[Value], target: list[Value]) -> None:
 
 
 def undo() -> None:
-    """Back to the value before the last change."""
+    """Back to the value before the last change, where its link has room for what the screen shows by now."""
     _travelled("undo", "redo")
 
 
@@ -68,6 +68,7 @@ def redo() -> None:
 
 def _travelled(source: str, target: str) -> None:
     state = settled()
-    if getattr(state, source):
-        travel(getattr(state, source), getattr(state, target))
+    values = getattr(state, source)
+    if values and fits(values[-1], state.view):
+        travel(values, getattr(state, target))
         write_address()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from softmax_core.run import MAX_ROUNDS
 
-from .address import keep_address
+from .address import fits, keep_address
 from .change import commit, settled, show
 from .fields import key, sent, told
 from .run import Play, run_session
@@ -48,7 +48,11 @@ def tick() -> None:
     if state.play is None or told("player", "ticked") != state.play.tick:
         return
     state.play.tick += 1
-    show(state.run.step(int(state.view["speed"])))
+    further = state.run.step(int(state.view["speed"]))
+    if not fits(further, state.view):
+        settled()
+        return
+    show(further)
     if state.run.has_converged(state.history) or state.run.at == MAX_ROUNDS:
         settled()
     else:
@@ -63,5 +67,7 @@ def pause() -> None:
         return
     latest_edit = max((edit.round for edit in state.run.edits), default=0)
     rounds = max(shown, min(state.play.began.rounds, state.run.rounds), latest_edit)
-    show(replace(state.run, rounds=rounds, at=shown))
+    paused = replace(state.run, rounds=rounds, at=shown)
+    if fits(paused, state.view):
+        show(paused)
     settled()

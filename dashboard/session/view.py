@@ -1,8 +1,9 @@
 """What the screen shows beside the value: a panel, an axis, a sub-step. The link keeps it."""
 
 from .address import fits, write_address
+from .change import commit, settled
 from .fields import key, sent
-from .value import session
+from .value import Value, View, session
 
 
 def switch(typed: str | None = None, **values: str) -> None:
@@ -17,6 +18,18 @@ def switch(typed: str | None = None, **values: str) -> None:
         state.view = view
         if state.under_way is None:
             write_address()
+
+
+def bring(value: Value, view: View) -> None:
+    """Show another value and, beside it, what came with it."""
+    state = settled()
+    if not fits(value, view):
+        return
+    for name in view:
+        state.versions[name] += view[name] != state.view[name]
+    state.view = {**view}
+    commit(value)
+    write_address()
 
 
 def choose(name: str, widget: str, drawn: str) -> None:

@@ -12,7 +12,6 @@ import streamlit as st
 
 from dashboard import export
 from dashboard.session import address, run_session, view
-from dashboard.session.change import commit, settled
 from dashboard.session.fields import key, refusing, sent
 from dashboard.text import said
 from softmax_core.run import Run, replay
@@ -73,11 +72,10 @@ def _load(widget: str) -> None:
             link, pins = export.read_json(file.getvalue(), run_session().kind.schema)
         except InputError as error:
             raise InputError(f"{as_typed(file.name)}: {error.parameter}", error.rule, error.received) from None
-        state = settled()
+        state = run_session()
         state.messages.refused.clear()
         state.pins = {pin: replay(pin) for pin in pins}
-        commit(link.run)
-        view.switch(**link.view)
+        view.bring(link.run, link.view)
         state.versions["load"] += 1
 
 

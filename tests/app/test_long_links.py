@@ -2,8 +2,9 @@
 
 import pytest
 
+from dashboard.export import run_json
 from dashboard.text import in_field
-from softmax_core.link import write
+from softmax_core.link import parse, write
 from softmax_core.presets import PRESETS
 from softmax_core.run import Edit, Run
 from tests.app.page import WEIGHTS
@@ -107,3 +108,28 @@ def test_a_link_with_keys_of_others_can_always_be_opened_again(open_page):
     page = open_page(page.address)
     assert page.errors == []
     assert page.value("w11") == 0.1234567890123456
+
+
+def test_undo_to_a_run_whose_link_has_no_room_for_the_view_of_now_says_so(open_page):
+    page = open_page(nearly_full_link(room=0)).click("Reset").enter("Log axis", True).click("Undo")
+    assert "longer than 4000 characters" in page.prose
+    assert open_page(page.address).errors == []
+    assert page.enter("Log axis", False).click("Undo").run.rounds == 99
+
+
+def test_play_stops_where_the_link_has_no_room_for_another_digit(open_page):
+    page = open_page(nearly_full_link(room=0)).click("Play").tick()
+    assert "longer than 4000 characters" in page.prose
+    assert page.session.play is None
+    assert open_page(page.address).errors == []
+
+
+def test_a_file_whose_link_is_full_is_loaded_whatever_the_screen_shows(open_page):
+    page = open_page("preset=slow&scale=log&panel=trajectories&speed=100")
+    page.at.session_state["share"] = True
+    page.at.run()
+    run = parse(nearly_full_link(room=0)).run
+    page.at.file_uploader[0].upload("run.json", run_json(run).encode()).run()
+    page.check()
+    assert page.run == run
+    assert page.session.view["scale"] == "linear"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from dashboard.export import run_json
 from dashboard.views.schema import SCHEMA
-from softmax_core.link import RUN_KEYS, write
+from softmax_core.link import MAX_LENGTH, RUN_KEYS, write
 from softmax_core.names import editable_names
 from softmax_core.presets import PRESETS
 from softmax_core.run import Edit, Run
@@ -44,6 +44,14 @@ def hostile_link(random: Random) -> str:
     if parts and random.random() < 0.05:
         parts.append(random.choice(parts))  # a key twice
     return twisted(random, "&".join(parts)) if random.random() < 0.4 else "&".join(parts)
+
+
+def full_link(random: Random) -> str:
+    """A link that opens and has next to no room for more."""
+    edits: list[Edit] = []
+    while len(link := write(Run(PRESETS["slow"].setup, tuple(edits), 999))) < MAX_LENGTH - 25:
+        edits.append(Edit(len(edits) // 3 + 1, f"w1{len(edits) % 3 + 1}", random.uniform(-9, 9)))
+    return link
 
 
 def _run(random: Random) -> Run:

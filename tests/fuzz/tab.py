@@ -1,7 +1,7 @@
 """A tab without a browser and without a page: the real session, and messages to it in any order, late or twice."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from random import Random
 from types import SimpleNamespace
@@ -15,12 +15,12 @@ from dashboard.session import change, edits, opening, pins, rounds, view
 from dashboard.session.fields import key
 from dashboard.session.run import RunSession, new_session, run_session
 from dashboard.views.schema import SCHEMA
-from softmax_core.link import MAX_LENGTH, parse_pairs, write
+from softmax_core.link import MAX_LENGTH, parse, parse_pairs, write
 from softmax_core.names import value_of
 from softmax_core.presets import PRESETS
 from softmax_core.run import Run, Seeded, replay
-from softmax_core.validation import MOST_RECEIVED
-from tests.fuzz.generate import hostile_link, hostile_number
+from softmax_core.validation import MOST_RECEIVED, InputError
+from tests.fuzz.generate import full_link, hostile_link, hostile_number
 
 PAGES = ("lab", "derivation")
 
@@ -122,13 +122,16 @@ def check(tab: Tab) -> None:
 
 
 def check_undo(tab: Tab) -> None:
-    """Undo and then Redo is nothing at all; so is Redo and then Undo."""
+    """Undo and then Redo is nothing at all; so is Redo and then Undo. Where the link has no room, that is said."""
     session = tab.session
-    for there, back, stack in ((change.undo, change.redo, session.undo), (change.redo, change.undo, session.redo)):
-        if session.under_way or not stack:
+    for there, back, name in ((change.undo, change.redo, "undo"), (change.redo, change.undo, "redo")):
+        if session.under_way or not getattr(session, name):
             continue
         before = session.run, dict(session.view), list(session.undo), list(session.redo)
         there()
+        if len(getattr(session, name)) == len(before[2 if name == "undo" else 3]):
+            assert session.messages.too_long is not None, "nothing happens in silence"
+            continue
         back()
         after = session.run, dict(session.view), list(session.undo), list(session.redo)
         assert after == before, "Undo and Redo are not each other's opposite"
@@ -225,11 +228,20 @@ def _pins(tab: Tab) -> None:
 
 
 def _link(tab: Tab) -> None:
-    """Another link is opened, most of them refused."""
-    pairs = dict(part.partition("=")[::2] for part in hostile_link(tab.random).split("&"))
+    """Another link is opened: refused, or so long that hardly anything may be added, or any other."""
+    link = full_link(tab.random) if tab.random.random() < 0.3 else hostile_link(tab.random)
+    pairs = dict(part.partition("=")[::2] for part in link.split("&"))
     tab.visited.append(dict(tab.address))
     tab.address.from_dict({name: value for name, value in pairs.items() if name})
     tab.draw()
+
+
+def _file(tab: Tab) -> None:
+    """A run is loaded, with the view it was saved with."""
+    with suppress(InputError):
+        link = parse(full_link(tab.random) if tab.random.random() < 0.5 else hostile_link(tab.random), SCHEMA)
+        view.bring(link.run, link.view)
+        assert (tab.run, tab.session.view) == (link.run, link.view), "a file's run is not shown"
 
 
 def _back(tab: Tab) -> None:
@@ -272,6 +284,7 @@ ACTIONS: dict[str, Callable[[Tab], None]] = {
     "switch": _switch,
     "pins": _pins,
     "another link": _link,
+    "a file": _file,
     "Back": _back,
     "another page": _turn,
     "Start a new run from here": lambda tab: edits.start_anew(),
@@ -281,7 +294,7 @@ ACTIONS: dict[str, Callable[[Tab], None]] = {
 UNDER_WAY = ("tick", "type", "drag", "Pause", "Step")
 """What is likely while a training plays or a slider is dragged."""
 
-NEW = ("Step", "×10", "Previous", "Run to the end", "Reset", "type", "type more", "scrub", "preset", "set-up", "Remove")
+NEW = ("Step", "×10", "Previous", "Run to the end", "Reset", "type", "scrub", "preset", "set-up", "Remove", "a file")
 """What ends the way that Redo would go."""
 
 
