@@ -93,8 +93,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (chart.rem) fill(chart)
       const { offsetWidth: width, offsetHeight: height } = plot
       const isOther = Math.abs(width - chart.width) > 1 || (chart.rem && Math.abs(height - chart.height) > 1)
-      // A picture that is taken away, or hidden, has none.
-      if (chart.drawn && width > 0 && isOther) globalThis.Plotly.Plots.resize(plot)
+      // A picture that is taken away, or hidden, has none. Small changes add up until it is drawn anew.
+      if (width === 0 || (chart.drawn && !isOther)) return
+      if (chart.drawn) globalThis.Plotly.Plots.resize(plot)
       Object.assign(chart, { width, height })
     })
     if (chart.rem) plot.classList.add("fill")
