@@ -1,5 +1,6 @@
 """Weights and gradients as a heatmap."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dashboard.text import full, short, typeset
@@ -36,28 +37,16 @@ def value_grid(
     """
     n_rows, n_classes = values.shape
     columns = [class_name(k) for k in range(n_classes)]
-    rows = [f"x{subscript(i + 1)}" for i in range(n_rows - 1)] + ["bias"]
-    divisor, ticks = unit(largest)
-    cells = {
-        "type": "heatmap",
-        "x": columns,
-        "y": rows,
-        "z": (values / divisor).tolist(),
-        "zmin": -largest / divisor,
-        "zmax": largest / divisor,
-        "colorscale": SIGNED_SCALE,
-        "xgap": 3,
-        "ygap": 3,
-        "hoverinfo": "skip",
-        "colorbar": {
-            "thickness": 10,
-            "outlinewidth": 0,
-            "nticks": 5,
-            "exponentformat": "e",
-            "tickfont": {"size": text_size},
-            **ticks,
-        },
+    rows = row_names(n_rows)
+    colorbar = {
+        "thickness": 10,
+        "outlinewidth": 0,
+        "nticks": 5,
+        "exponentformat": "e",
+        "tickfont": {"size": text_size},
+        **unit(largest)[1],
     }
+    cells = {**signed_cells(columns, rows, values, largest), "colorbar": colorbar}
     return figure(
         title,
         [cells, _numbers(columns, rows, names, values, changes, what, text_size)],
@@ -67,6 +56,28 @@ def value_grid(
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
         margin={"l": 3 * text_size},  # six columns need the room, and rows have short names
     )
+
+
+def row_names(n_rows: int) -> list[str]:
+    """What the rows of a grid of weights are called, the last of which is the bias."""
+    return [*(f"x{subscript(i + 1)}" for i in range(n_rows - 1)), "bias"]
+
+
+def signed_cells(columns: Iterable[Any], rows: Iterable[Any], values: Array, largest: float) -> dict[str, Any]:
+    """Signed values as coloured cells, from `-largest` to `largest`."""
+    divisor, _ = unit(largest)
+    return {
+        "type": "heatmap",
+        "x": list(columns),
+        "y": list(rows),
+        "z": (values / divisor).tolist(),
+        "zmin": -largest / divisor,
+        "zmax": largest / divisor,
+        "colorscale": SIGNED_SCALE,
+        "xgap": 3,
+        "ygap": 3,
+        "hoverinfo": "skip",
+    }
 
 
 def _legend(what: str, text_size: int) -> dict[str, Any]:
@@ -81,7 +92,7 @@ def _numbers(
     """The numbers in the cells, in full on hover."""
     flat_changes = [None] * values.size if changes is None else changes.ravel().tolist()
     # Six columns of numbers must fit on a phone.
-    many = values.size > 16
+    many = values.size > 16 or len(columns) > 4
     texts, hovers = [], []
     for name, value, change in zip(names.ravel(), values.ravel().tolist(), flat_changes, strict=True):
         texts.append(

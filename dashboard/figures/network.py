@@ -18,6 +18,7 @@ Flow = Literal["", "to logits", "to probabilities", "back to logits", "back to i
 """What arrows show: where a sub-step goes, and whether that is forward or back."""
 
 _LIT, _DIM = 1.0, 0.2  # how opaque an edge is
+_ROOM = 1.7  # characters of half an em in a node one em wide, so that they take 85 % of it
 _THICKEST, _THINNEST = 0.028, 0.002  # half the width of an edge, where the nodes stand 0 to 1 high
 
 
@@ -270,10 +271,10 @@ def _nodes(
             },
         },
         "text": texts,
-        # What is still too long is written smaller: half an em a character, within five sixths of the node.
+        # What is still too long is written smaller.
         # On the page itself it has the page's colour, which the style sheet of the chart gives to this grey.
         "textfont": {
-            "size": [min(largest_text, round(1.65 * size / _length(text), 1)) for text in texts],
+            "size": [min(largest_text, round(_ROOM * size / _length(text), 1)) for text in texts],
             "color": [INK if is_lit else ON_PAGE for is_lit in lit],
         },
         "hovertext": [
@@ -292,7 +293,7 @@ def _in_node(value: float, is_share: bool, width: float) -> str:
     texts = [(probability if is_share else short)(value, digits).replace("1 − ", "1 −<br>") for digits in (3, 2)]
     if "e" in texts[-1] or abs(value) < 1:  # else one digit would be 9e0
         texts.append(f"1 −<br>{short(1 - value, 1)}" if "<br>" in texts[-1] else short(value, 1))
-    return next((text for text in texts if _length(text) <= 1.65 * width), texts[-1])
+    return next((text for text in texts if _length(text) <= _ROOM * width), texts[-1])
 
 
 def _length(text: str) -> int:

@@ -7,9 +7,9 @@ import numpy as np
 from dashboard.text import full, short
 from softmax_core.names import subscript
 
-from ..colors import INK, SIGNED_SCALE
-from ..grid import column_frame, narrow
-from ..style import TEXT_SIZE, Array, Figure, class_name, figure, unit
+from ..colors import INK
+from ..grid import column_frame, narrow, row_names, signed_cells
+from ..style import TEXT_SIZE, Array, Figure, class_name, figure
 from .moving import COVERED, Moving
 
 _MOST_DIGITS = 6
@@ -32,12 +32,10 @@ def gradient_grid(
     values = np.outer(column, errors)
     n_rows, n_classes = values.shape
     digits = 4 if values.size <= 12 else 3
-    rows = [f"x{subscript(i + 1)} = <b>{short(entry, 3)}</b>" for i, entry in enumerate(x.tolist())] + [
-        "bias: <b>1</b>"
-    ]
-    heads = [f"{class_name(k)}: ŷ − y<br><b>{short(error, digits)}</b>" for k, error in enumerate(errors.tolist())]
-    if n_classes > 4:
-        heads = [f"{class_name(k)}<br><b>{short(error, 3)}</b>" for k, error in enumerate(errors.tolist())]
+    inputs = (f"{name} = <b>{short(entry, 3)}</b>" for name, entry in zip(row_names(n_rows), x.tolist(), strict=False))
+    rows = [*inputs, "bias: <b>1</b>"]
+    what, head_digits = (": ŷ − y", digits) if n_classes <= 4 else ("", 3)
+    heads = [f"{class_name(k)}{what}<br><b>{short(error, head_digits)}</b>" for k, error in enumerate(errors.tolist())]
     texts = [f"<b>{COVERED if covered else narrow(value, digits)}</b>" for value in values.ravel().tolist()]
     hovers = [
         f"∂J/∂{'w' if i < n_rows - 1 else 'b'}{subscript(i + 1) if i < n_rows - 1 else ''}{subscript(k + 1)} = "
@@ -88,12 +86,12 @@ def update_grid(
         before, after = _told_apart(one, other, digits)
         texts.append(f"{before}<br>→ <b>{COVERED if covered else after}</b>")
         hovers.append(f"{name}: {full(one)} before, {full(other)} after")
-    rows = [f"x{subscript(i + 1)}" for i in range(n_rows - 1)] + ["bias"]
+    rows = row_names(n_rows)
     largest = float(max(np.abs(old).max(), np.abs(new).max())) or 1.0
 
     def drawn(values: Array) -> Figure:
         places = [k for _, k in np.ndindex(values.shape)]
-        size = text_size if n_rows <= 5 else 0.8 * text_size
+        size = text_size if n_rows <= 5 and n_classes <= 4 else 0.8 * text_size
         numbers = _numbers(places, values.shape, texts, [] if covered else hovers, size)
         heads = [class_name(k) for k in range(n_classes)]
         title = f"Weights and bias: old → new, learning rate η = {short(rate)}"
@@ -138,20 +136,7 @@ def _grid(
     text_size: int,
 ) -> Figure:
     n_rows, n_classes = values.shape
-    divisor, _ = unit(largest)
-    cells = {
-        "type": "heatmap",
-        "x": list(range(n_classes)),
-        "y": list(range(n_rows)),
-        "z": (values / divisor).tolist(),
-        "zmin": -largest / divisor,
-        "zmax": largest / divisor,
-        "colorscale": SIGNED_SCALE,
-        "xgap": 3,
-        "ygap": 3,
-        "showscale": False,
-        "hoverinfo": "skip",
-    }
+    cells = {**signed_cells(range(n_classes), range(n_rows), values, largest), "showscale": False}
     widest = max(len(row.replace("<b>", "").replace("</b>", "")) for row in rows)
     return figure(
         title,
