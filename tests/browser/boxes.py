@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 # size.
 _SETTLED = """still => {
     const all = document.querySelectorAll(`.st-key-stage_words .base, .st-key-stage .js-plotly-plot,
-        .st-key-stage .js-plotly-plot text, .st-key-stage button`);
+        .st-key-stage .js-plotly-plot text, .st-key-stage .bars path, .st-key-stage button`);
     const boxes = [...all].map(element => element.getBoundingClientRect());
     const now = JSON.stringify([innerWidth, innerHeight, location.search,
         boxes.map(({ left, top, width, height }) => [left, top, width, height].map(Math.round))]);
@@ -76,9 +76,15 @@ _MISFITS = r"""least => {
 }"""
 
 
-def wait_settled(page: "Page", still: float = 350) -> None:
-    """Wait until nothing on the stage has moved for so many milliseconds."""
+def wait_settled(page: "Page", still: float = 250) -> None:
+    """Wait until nothing on the stage has moved for so many milliseconds; Plotly waits 100 before it draws anew."""
     wait_until(page, _SETTLED, "a stage on which nothing moves", still)
+
+
+def wait_faded_in(page: "Page") -> None:
+    """Wait until nothing is animated."""
+    still = "() => document.getAnimations().every(animation => animation.playState !== 'running')"
+    wait_until(page, still, "a page on which nothing is animated")
 
 
 def misfits(page: "Page", least: float = 0) -> list[str]:

@@ -54,7 +54,8 @@ class Record:
 class Window:
     """A page in a context of its own, kept from test to test: what was loaded and compiled once is there again.
 
-    What one test leaves in it, the next does not find: no run, storage, cookie, tab or permission.
+    What one test leaves in it, the next does not find: no run, storage, cookie, tab or permission, and no wish for
+    less motion.
     """
 
     def __init__(self, browser: "Browser", phone: bool, dark: bool, far: bool) -> None:
@@ -77,6 +78,7 @@ class Window:
         self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.page.goto("about:blank")
         self.page.mouse.move(0, 0)
+        self.page.emulate_media(reduced_motion="no-preference")
         self.context.clear_cookies()
         self.context.clear_permissions()
         self.record = Record()

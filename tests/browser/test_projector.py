@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.boxes import wait_settled
 from tests.browser.contrast import contrast
 from tests.browser.lab_page import (
     PATIENCE,
@@ -107,7 +108,7 @@ def test_no_key_acts_behind_an_open_dialog(open_page: "Opener", path: str) -> No
     dialog.wait_for(timeout=PATIENCE)
     for key in ("ArrowRight", "ArrowLeft", "PageDown", "p", "s", "c", "v", "5", "d", "n", "ArrowDown"):
         page.keyboard.press(key)
-    page.wait_for_timeout(700)
+    wait_quiet(page)
     assert page.get_by_role("dialog").count() == 1
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden", timeout=PATIENCE)
@@ -145,7 +146,7 @@ def test_a_field_keeps_its_keys_and_the_lab_has_none_of_the_projectors(open_page
     before = link(page)
     for key in ("5", "d", "s", "PageDown", "ArrowDown"):
         page.keyboard.press(key)
-    page.wait_for_timeout(500)
+    wait_quiet(page)
     assert link(page) == before
 
 
@@ -181,10 +182,11 @@ _WATCH_BAR = """() => {
 def test_the_picture_moves(open_page: "Opener", part: str, key: str) -> None:
     page = projector(open_page, f"/?view=projector&part={part}&lr=0.01")
     at_part(page, 0, int(part))
-    page.wait_for_timeout(800)
+    wait_settled(page)
     page.evaluate(_WATCH_BAR)
     page.keyboard.press(key)
-    page.wait_for_timeout(2500)
+    wait_until(page, "() => heightsSeen.at(-1) < heightsSeen[0]", "a bar that has begun to shrink")
+    wait_settled(page)
     heights = page.evaluate("heightsSeen")
     assert heights[0] > heights[-1]
     assert len(heights) > 3, heights

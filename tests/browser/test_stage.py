@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from softmax_core.presets import PRESETS
-from tests.browser.boxes import misfits, wait_settled
+from tests.browser.boxes import misfits, wait_faded_in, wait_settled
 from tests.browser.contrast import pale_texts
-from tests.browser.lab_page import PATIENCE, wait_for_link
+from tests.browser.lab_page import PATIENCE, wait_for_link, wait_quiet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -57,24 +57,18 @@ def sub_steps(page: "Page"):
             wait_for_link(page, "derive", None)
 
 
-# A number of seven characters in a node is 19.7 pixels high at 1920 by 1080; of six classes two sums of the grid touch.
-NOT_YET = {"confidently-wrong", "1 by 6"}
-
-
-@pytest.mark.parametrize(
-    "run", [pytest.param(run, marks=pytest.mark.xfail(strict=False)) if run in NOT_YET else run for run in RUNS]
-)
+@pytest.mark.parametrize("run", RUNS)
 def test_everything_fits_on_every_screen(open_page: "Opener", run: str) -> None:
     page = stage(open_page, RUNS[run])
     screens = SCREENS if run in ("document", "3 by 4", "6 by 6") else (HD, (1280, 720), (1024, 768))
     found = {}
     for shown in sub_steps(page):
+        screens = screens[::-1]  # the next sub-step begins on the screen that this one ends on
         for width, height in screens:
             page.set_viewport_size({"width": width, "height": height})
             wait_settled(page)
             least = LEAST_TEXT if (width, height) == HD and run not in LARGE else 0
             found[shown, width, height] = misfits(page, least)
-        page.set_viewport_size({"width": HD[0], "height": HD[1]})
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
 
 
@@ -118,7 +112,7 @@ def test_every_text_has_its_contrast(open_page: "Opener", run: str, dark: bool) 
         page.keyboard.press(key)
         dialog = page.get_by_role("dialog")
         dialog.get_by_text(text).wait_for(timeout=PATIENCE)
-        page.wait_for_timeout(500)  # it fades in
+        wait_faded_in(page)
         assert pale_texts(page, dialog) == []
         page.keyboard.press("Escape")
         dialog.wait_for(state="hidden", timeout=PATIENCE)
@@ -130,7 +124,8 @@ def test_every_text_of_the_other_views_has_its_contrast_keys_and_chips_included(
     open_page: "Opener", path: str, dark: bool
 ) -> None:
     page = open_page(path, width=1440, height=2000, dark=dark)
-    page.wait_for_timeout(1500)
+    wait_quiet(page)
+    wait_faded_in(page)
     swatch = "■"  # a colour, no text
     assert [pale for pale in pale_texts(page, page.locator("body")) if pale[0] != swatch] == []
 
@@ -144,7 +139,7 @@ def test_keys_and_code_are_seen_whole(open_page: "Opener", key: str, screen: tup
     dialog = page.get_by_role("dialog")
     shown = dialog.get_by_alt_text("QR code of the link") if key == "l" else dialog.get_by_text("C ends this")
     shown.wait_for(timeout=PATIENCE)
-    page.wait_for_timeout(500)
+    wait_faded_in(page)
     box = shown.bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= screen[1]
