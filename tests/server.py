@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
@@ -71,3 +72,14 @@ class Server:
     def log_end(self) -> str:
         """The last lines of the log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-60:])
+
+
+@contextlib.contextmanager
+def serving(log: Path, script: str = "app.py", folder: Path = REPOSITORY) -> Iterator[Server]:
+    """A server that is killed at the end, however often it was started."""
+    server = Server(log, script, folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()

@@ -12,7 +12,7 @@ from softmax_core.run import Run, replay
 from softmax_core.settings import MAX_ROUNDS
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.lab_page import press_fast, run_in_link, wait_quiet, wait_ready, watch_status, watched_status
-from tests.server import REPOSITORY, Server
+from tests.server import REPOSITORY, serving
 
 from .measure import Row, at_least, at_most, skipped
 from .wire import counted
@@ -106,12 +106,8 @@ def rows() -> Iterator[Row]:
 @contextlib.contextmanager
 def _serving(script: Path, logs: str) -> Iterator[str]:
     """The address at which a script is served, with the settings of its own folder: other apps have Streamlit's."""
-    server = Server(Path(logs) / f"{script.stem}.log", script.name, script.parent)
-    server.start()
-    try:
+    with serving(Path(logs) / f"{script.stem}.log", script.name, script.parent) as server:
         yield server.url
-    finally:
-        server.kill()
 
 
 def _script(folder: str, name: str, text: str) -> Path:

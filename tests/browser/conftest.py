@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.delay import delayed_port
 from tests.browser.lab_page import PATIENCE, wait_ready
-from tests.server import Server
+from tests.server import Server, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -104,12 +104,8 @@ def browser() -> "Iterator[Browser]":
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, served to this worker's tests. A test that kills it starts it again."""
-    served = Server(tmp_path_factory.mktemp("server") / "log.txt")
-    try:
-        served.start()
+    with serving(tmp_path_factory.mktemp("server") / "log.txt") as served:
         yield served
-    finally:
-        served.kill()
 
 
 @pytest.fixture(scope="session")

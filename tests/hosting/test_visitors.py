@@ -17,7 +17,7 @@ from softmax_core.names import Name, value_of
 from softmax_core.run import Run, replay
 from softmax_core.transcript import transcript
 from tests.hosting.visitor import Visitor, visiting
-from tests.server import Server
+from tests.server import Server, serving
 
 STUDENTS = 4
 DEEDS = 15
@@ -35,12 +35,8 @@ runpy.run_path("app.py")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(tmp_path_factory.mktemp("server") / "log.txt")
-    try:
-        served.start()
+    with serving(tmp_path_factory.mktemp("server") / "log.txt") as served:
         yield served
-    finally:
-        served.kill()
 
 
 async def until(condition: Callable[[], bool]) -> None:
