@@ -202,9 +202,6 @@ _DERIVATIONS: dict[str, tuple[str, Callable[[Round, int], list[proof.Line]]]] = 
     "exponentials": ("why the largest logit may be subtracted", lambda numbers, _: [proof.quotient(numbers)]),
     "softmax": ("how each probability answers to each logit", _softmax),
     "error": ("the slope of the loss along each logit is ŷ − y", _pushes),
-    "gradients": (
-        "from the logits on to the weights and the bias",
-        _gradients,
-    ),
+    "gradients": ("from the logits on to the weights and the bias", _gradients),
 }
 """What is derived at a sub-step, and from which class."""

@@ -36,7 +36,8 @@ def show(shown: Shown) -> None:
         else:
             _draw(_network(shown), "network", f"The network; lit is what the sub-step {shown.template.title} is about.")
     with st.container(key="stage_bottom"):
-        _draw(*_PICTURES[key](shown))
+        picture, alt = _PICTURES[key](shown)
+        _draw(picture, "grid" if key == "inputs" else "sub_step", alt)
 
 
 def _draw(picture: figures.Figure | steps.Moving, key: str, alt: str) -> None:
@@ -63,7 +64,7 @@ def _network(shown: Shown) -> figures.Figure:
     )
 
 
-def _weights(shown: Shown) -> tuple[figures.Figure, str, str]:
+def _weights(shown: Shown) -> tuple[figures.Figure, str]:
     values = np.vstack(run_session().moment.parameters)
     figure = figures.value_grid(
         "Weights and bias",
@@ -74,10 +75,10 @@ def _weights(shown: Shown) -> tuple[figures.Figure, str, str]:
         lit_class=shown.spot,
         text_size=TEXT,
     )
-    return figure, "grid", "The weights and the bias."
+    return figure, "The weights and the bias."
 
 
-def _sum(shown: Shown) -> tuple[steps.Moving, str, str]:
+def _sum(shown: Shown) -> tuple[steps.Moving, str]:
     session, k = run_session(), shown.focus
     weights, bias = session.moment.parameters
     figure = steps.logit_sum(
@@ -89,35 +90,31 @@ def _sum(shown: Shown) -> tuple[steps.Moving, str, str]:
         covered=shown.is_covered,
         text_size=TEXT,
     )
-    return (
-        figure,
-        "sub_step",
-        f"The products of inputs and weights, and the bias, added up to the logit of class {k + 1}.",
-    )
+    return figure, f"The products of inputs and weights, and the bias, added up to the logit of class {k + 1}."
 
 
-def _exponentials(shown: Shown) -> tuple[steps.Moving, str, str]:
+def _exponentials(shown: Shown) -> tuple[steps.Moving, str]:
     figure = steps.exponential_bars(_shifted(), lit=shown.spot, covered=shown.is_covered, text_size=TEXT)
-    return figure, "sub_step", "The exponentials of the classes as bars."
+    return figure, "The exponentials of the classes as bars."
 
 
-def _shares(shown: Shown) -> tuple[steps.Moving, str, str]:
+def _shares(shown: Shown) -> tuple[steps.Moving, str]:
     figure = steps.share_bars(
         _shifted(), run_session().forward.probabilities, lit=shown.spot, covered=shown.is_covered, text_size=TEXT
     )
-    return figure, "sub_step", "The probabilities as bars, beside the exponentials they are shares of."
+    return figure, "The probabilities as bars, beside the exponentials they are shares of."
 
 
-def _loss(shown: Shown) -> tuple[steps.Moving, str, str]:
+def _loss(shown: Shown) -> tuple[steps.Moving, str]:
     session = run_session()
     share = session.forward.probabilities.item(session.true_class)
     figure = steps.loss_point(
         share, session.loss(DERIVED.name), session.true_class, covered=shown.is_covered, text_size=TEXT
     )
-    return figure, "sub_step", "The loss as a point on the curve of minus the logarithm."
+    return figure, "The loss as a point on the curve of minus the logarithm."
 
 
-def _pushes(shown: Shown) -> tuple[steps.Moving, str, str]:
+def _pushes(shown: Shown) -> tuple[steps.Moving, str]:
     session = run_session()
     figure = steps.push_arrows(
         session.forward.probabilities,
@@ -127,18 +124,18 @@ def _pushes(shown: Shown) -> tuple[steps.Moving, str, str]:
         covered=shown.is_covered,
         text_size=TEXT,
     )
-    return figure, "sub_step", "An arrow from the bar of each class to its label."
+    return figure, "An arrow from the bar of each class to its label."
 
 
-def _gradients(shown: Shown) -> tuple[steps.Moving, str, str]:
+def _gradients(shown: Shown) -> tuple[steps.Moving, str]:
     session = run_session()
     figure = steps.gradient_grid(
         session.moment.x[0], session.gradients.logits[0], lit=shown.spot, covered=shown.is_covered, text_size=TEXT
     )
-    return figure, "sub_step", "Each input times each entry of ŷ minus y, as a grid."
+    return figure, "Each input times each entry of ŷ minus y, as a grid."
 
 
-def _update(shown: Shown) -> tuple[steps.Moving, str, str]:
+def _update(shown: Shown) -> tuple[steps.Moving, str]:
     moment = run_session().moment
     figure = steps.update_grid(
         np.vstack(moment.parameters),
@@ -149,7 +146,7 @@ def _update(shown: Shown) -> tuple[steps.Moving, str, str]:
         covered=shown.is_covered,
         text_size=TEXT,
     )
-    return figure, "sub_step", "The weights and the bias before and after the update."
+    return figure, "The weights and the bias before and after the update."
 
 
 def _after(shown: Shown) -> steps.Moving:
@@ -172,7 +169,7 @@ def _shifted() -> np.ndarray:
     return np.exp(logits - logits.max())
 
 
-_PICTURES: dict[str, Callable[[Shown], tuple[figures.Figure | steps.Moving, str, str]]] = {
+_PICTURES: dict[str, Callable[[Shown], tuple[figures.Figure | steps.Moving, str]]] = {
     "inputs": _weights,
     "logits": _sum,
     "exponentials": _exponentials,
@@ -182,4 +179,4 @@ _PICTURES: dict[str, Callable[[Shown], tuple[figures.Figure | steps.Moving, str,
     "gradients": _gradients,
     "update": _update,
 }
-"""What is drawn at a sub-step, the name of its chart, and what it shows in words."""
+"""What is drawn at a sub-step, and what that shows in words."""
