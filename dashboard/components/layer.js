@@ -7,11 +7,15 @@ const make = (tag, properties = {}, ...children) => {
   return element
 }
 
+// A long number is written smaller: a digit hidden by the edge, or an exponent, would make it another one.
+const fit = (input) => input.style.setProperty("--length", input.value.length)
+
 // What was selected, all of it or the place of the cursor, is so in the new text too: a hand may be about to type.
 function replace(input, text) {
   const { selectionStart, selectionEnd, value } = input
   const isWhole = selectionStart === 0 && selectionEnd === value.length
   input.value = text
+  fit(input)
   if (document.activeElement !== input) return
   if (isWhole) input.select()
   else input.setSelectionRange(selectionStart, selectionEnd)
@@ -97,10 +101,11 @@ class Layer {
 
   field({ name, label }) {
     const input = make("input", { type: "text", ariaLabel: label ?? name, autocomplete: "off", spellcheck: false })
+    input.oninput = () => fit(input)
     input.onchange = () => this.commit(name, input.value)
     input.onkeydown = (event) => {
       if (event.key === "Enter") this.commit(name, input.value)
-      if (event.key === "Escape") input.value = this.fields.get(name).drawn
+      if (event.key === "Escape") replace(input, this.fields.get(name).drawn)
     }
     this.fields.set(name, { input, drawn: "" })
     return input

@@ -291,8 +291,10 @@ def _in_node(value: float, is_share: bool, width: float) -> str:
     1 − c stands on two lines.
     """
     texts = [(probability if is_share else short)(value, digits).replace("1 − ", "1 −<br>") for digits in (3, 2)]
-    if "e" in texts[-1] or abs(value) < 1:  # else one digit would be 9e0
+    if "e" in texts[0] or abs(value) < 1:
         texts.append(f"1 −<br>{short(1 - value, 1)}" if "<br>" in texts[-1] else short(value, 1))
+    elif "e" in texts[1]:  # −3.3e1 says less than −33.2, and is longer
+        texts.pop()
     return next((text for text in texts if _length(text) <= _ROOM * width), texts[-1])
 
 

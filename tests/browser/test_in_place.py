@@ -174,3 +174,23 @@ def test_only_what_changed_is_drawn(open_page: "Opener") -> None:
     wait_for_status(page, round=4)
     check(page)
     assert set(page.evaluate("drawn")) == set(PICTURES)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?preset=confidently-wrong&rounds=1",
+        "/?x=1_2_3_4_5_6&y=0_0_0_0_0_1&init=normal~3&rounds=3&lr=0.0123",
+        "/?w=-1.2345678e-100_1.2345678e-100_-123456.789_1e100_-1e-7_0&b=-0.123456789_1_2",
+    ],
+)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_field_hides_a_digit_of_its_number(open_page: "Opener", path: str, width: int) -> None:
+    page = open_page(path, width=width, height=900)
+    check(page)
+    cut = page.evaluate("""() => [...document.querySelectorAll(".layer input")]
+        .filter(input => input.scrollWidth > input.clientWidth).map(input => input.value)""")
+    assert cut == []
+    typed = "-1.23456789e-12"
+    field(page, "w11").fill(typed, timeout=PATIENCE)
+    assert field(page, "w11").evaluate("input => input.scrollWidth <= input.clientWidth")
