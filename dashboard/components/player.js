@@ -47,10 +47,24 @@ function shareEntry() {
   }
 }
 
+function isToAnotherPage(link) {
+  const isPage = link.origin === location.origin && !link.target && !link.hasAttribute("download")
+  return isPage && link.pathname !== location.pathname
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let player = players.get(parentElement)
   if (!player) {
-    player = { asked: null, when: performance.now(), release: null, timer: null }
+    player = {
+      page: location.pathname,
+      asked: null,
+      isWaiting: false,
+      when: performance.now(),
+      timer: null,
+      release: null,
+      isLeft: false,
+      follow: null,
+    }
     players.set(parentElement, player)
     shareEntry()
     player.onKey = (event) => {
@@ -62,6 +76,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
       }
     }
     document.addEventListener("keydown", player.onKey, true)
+    // A tick that reaches the server after the wish for another page is taken for a return to this one, or leaves the
+    // other blank. So there is none from now on, and the link waits for the answer to the last.
+    player.onClick = (event) => {
+      const link = event.target.closest?.("a[href]")
+      if (!link || !isToAnotherPage(link) || event.ctrlKey || event.metaKey || event.shiftKey) return
+      player.isLeft = true
+      if (!player.isWaiting) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      player.follow = () => link.click()
+      setTimeout(player.answered, PATIENCE)
+    }
+    player.answered = () => {
+      player.isWaiting = false
+      player.follow?.()
+      player.follow = null
+    }
+    document.addEventListener("click", player.onClick, true)
   }
   player.pause = () => {
     if (player.release) return
@@ -72,11 +104,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   // Seen only from now on, when a press is heard.
   Object.assign(parentElement.querySelector("button"), { onclick: player.pause, style: "" })
+  if (player.asked !== data.tick) player.answered()
   if (!player.release && player.asked !== data.tick) {
     player.asked = data.tick
     const ask = () => {
       player.when = performance.now()
-      if (!player.release) setTriggerValue("ticked", data.tick)
+      if (player.release || player.isLeft || location.pathname !== player.page) return
+      player.isWaiting = true
+      setTriggerValue("ticked", data.tick)
     }
     const passed = performance.now() - player.when
     player.timer = setTimeout(() => requestAnimationFrame(ask), Math.max(0, data.interval - passed))
@@ -86,6 +121,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (parentElement.isConnected) return
     clearTimeout(player.timer)
     document.removeEventListener("keydown", player.onKey, true)
+    document.removeEventListener("click", player.onClick, true)
     delete history.pushState
     players.delete(parentElement)
     if (player.release) afterRun(player.release)

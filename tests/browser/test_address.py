@@ -1,9 +1,11 @@
 """The address bar holds the run: opening, reloading, going back and forth, and links that break a rule."""
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from softmax_core.run import Edit
 from tests.browser.lab_page import (
@@ -28,6 +30,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SLOW = "/?preset=slow&rounds=10&at=7"
+
+# A click on a link in the very moment in which Play asks for its next round.
+_CLICK_WITH_A_TICK = """name => {
+    const { requestAnimationFrame } = window;
+    window.requestAnimationFrame = act => requestAnimationFrame(time => {
+        if (String(act).includes('"ticked"')) {
+            window.requestAnimationFrame = requestAnimationFrame;
+            [...document.querySelectorAll("a")].find(link => link.textContent.includes(name)).click();
+        }
+        act(time);
+    });
+}"""
 
 
 def test_a_link_shows_its_run(open_page: "Callable[..., Page]") -> None:
@@ -238,6 +252,36 @@ def test_play_is_paused_by_another_page_which_says_so(open_page: "Callable[..., 
     expect(said).to_have_count(0)
     run = check(page)
     assert (run.rounds, run.at, status(page)) == (shown[0], shown[0], shown)
+
+
+def test_after_the_wish_for_another_page_nothing_is_asked_of_this_one(
+    open_page: "Callable[..., Page]", expect: Callable
+) -> None:
+    page = open_page("/?preset=slow&rounds=2")
+    asked = _pages_asked_for(page)
+    page.reload()
+    wait_ready(page)
+    click(page, "Play")
+    wait_beyond(page, 3)
+    page.evaluate(_CLICK_WITH_A_TICK, "Derivation")
+    expect(page.get_by_text("Play is paused, as another view was opened.")).to_be_visible()
+    lab, derivation = (hash for hash, _ in groupby(asked))
+    assert lab != derivation
+    wait_for_link(page, "rounds", str(status(page)[0]))
+    assert link(page)["preset"] == "slow"
+
+
+def _pages_asked_for(page: "Page") -> list[str]:
+    """What a window that is loaded again asks of the server from then on: of each message the hash of its page."""
+    asked: list[str] = []
+
+    def note(frame: bytes) -> None:
+        message = BackMsg.FromString(frame)
+        if message.rerun_script.page_script_hash:  # empty before the first answer
+            asked.append(message.rerun_script.page_script_hash)
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    return asked
 
 
 def test_the_derivation_opens_from_its_link(open_page: "Callable[..., Page]", expect: Callable) -> None:
