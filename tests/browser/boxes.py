@@ -7,8 +7,8 @@ from tests.browser.lab_page import wait_until
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-# Nothing has changed its place for a while: formulas are fitted and pictures drawn anew after the screen has another
-# size.
+# Nothing has changed its place for a while, and each picture is drawn for the room it has: formulas are fitted and
+# pictures drawn anew after the screen has another size, these after a tenth of a second.
 _SETTLED = """still => {
     const all = document.querySelectorAll(`.st-key-stage_words .base, .st-key-stage .js-plotly-plot,
         .st-key-stage .js-plotly-plot text, .st-key-stage .bars path, .st-key-stage button`);
@@ -17,7 +17,9 @@ _SETTLED = """still => {
         boxes.map(({ left, top, width, height }) => [left, top, width, height].map(Math.round))]);
     if (now !== window.boxesLast) [window.boxesLast, window.boxesSince] = [now, performance.now()];
     const pictures = [...document.querySelectorAll(".st-key-stage .chart")];
-    const drawn = pictures.every(picture => picture.querySelector("svg .cartesianlayer path"));
+    const fills = ({ _fullLayout, offsetWidth, offsetHeight }) =>
+        Math.max(Math.abs(_fullLayout.width - offsetWidth), Math.abs(_fullLayout.height - offsetHeight)) <= 2;
+    const drawn = pictures.every(picture => picture.querySelector("svg .cartesianlayer path") && fills(picture));
     const idle = document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning";
     return idle && drawn && document.querySelector(".st-key-stage_words .base")
         && performance.now() - window.boxesSince > still;
@@ -76,8 +78,8 @@ _MISFITS = r"""least => {
 }"""
 
 
-def wait_settled(page: "Page", still: float = 250) -> None:
-    """Wait until nothing on the stage has moved for so many milliseconds; Plotly waits 100 before it draws anew."""
+def wait_settled(page: "Page", still: float = 100) -> None:
+    """Wait until nothing on the stage has moved for so many milliseconds."""
     wait_until(page, _SETTLED, "a stage on which nothing moves", still)
 
 
