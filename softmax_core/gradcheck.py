@@ -15,6 +15,7 @@ STEP = float(np.cbrt(np.finfo(np.float64).eps))
 SMALLEST_STEP = 1e-15
 
 _ROUNDINGS = 8  # of a logit, a probability or a loss
+_FARTHEST = 1e308  # that two slopes can be apart, of weights that training may come to
 
 
 def numerical_gradients(
@@ -74,7 +75,8 @@ def difference_errors(
     inputs = np.concatenate([np.repeat(x.max(axis=0), n_classes), np.ones(n_classes)])
     right, left = (losses - loss_here) / (moved - flat)
     curvature = np.where(steps * inputs > 1, n_classes * inputs, np.abs(right - left) * steps * inputs / 2)
-    return _shaped(rounding * (1 / steps + inputs) + curvature, parameters)
+    with np.errstate(over="ignore"):
+        return _shaped(np.minimum(rounding * (1 / steps + inputs) + curvature, _FARTHEST), parameters)
 
 
 def relative_errors(analytic: Gradients | Parameters, numeric: Parameters) -> Parameters:

@@ -51,6 +51,14 @@ def test_the_derived_gradients_never_differ_for_numbers_of_a_lecture_near_and_fa
     assert not differs(analytic(*batch), batch, step=step).any()
 
 
+def test_the_error_of_the_check_is_a_number_for_the_largest_weights_that_training_may_come_to():
+    x, y = np.full((1, 2), 1e100), np.eye(2)[[0]]
+    trained = Parameters(np.array([[1e200, -1e200], [1e200, 5e-324]]), np.array([1e100, 0.0]))
+    for error in difference_errors(trained, x, y):
+        assert np.isfinite(error).all()
+        assert (error > 1e270).all()
+
+
 @given(batches(n_samples=1))
 def test_a_wrong_gradient_is_told_wherever_its_error_is_beyond_that_of_the_check(batch):
     weights, bias, x, y = batch

@@ -87,7 +87,7 @@ class GradientCheck:
         """The largest error of the check, relative to its slope; infinite beside a slope of 0."""
         sizes = np.maximum(np.abs(self.analytic), np.abs(self.numeric))
         decisive = [verdict is self.verdict for verdict in self.verdicts]
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             return float((self.own_errors / sizes)[decisive].max())
 
     def sentence(self, what: str) -> str:
