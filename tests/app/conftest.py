@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-pytest.register_assert_rewrite("tests.app.page")
+pytest.register_assert_rewrite("tests.app.page", "tests.app.derivation_page")
 
 from dashboard.session import pace  # noqa: E402
 from dashboard.views.lab import page  # noqa: E402

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
-from streamlit.testing.v1 import AppTest
 
 from dashboard.views.lab.convergence import pace
 from softmax_core.losses import LOSSES
 from softmax_core.model import Parameters, forward
 from softmax_core.presets import DOCUMENTED, PRESETS
 from softmax_core.run import Run, replay
+from tests.app.derivation_page import DerivationPage
 from tests.app.page import SLOW, number, shown
 from tests.core.strategies import batches, setups
 
@@ -122,22 +122,9 @@ def test_a_presets_sentence_stands_only_beside_the_preset_as_it_is(open_page, na
 
 @pytest.mark.parametrize("section", ["softmax", "stability"])
 def test_the_derivation_says_what_is_wrong_with_a_link_as_the_lab_does(open_page, section):
-    page = AppTest.from_function(_derivation, default_timeout=30)
-    page.query_params = {"lr": "-1", "section": section}
-    page.run()
+    page = DerivationPage(lr="-1", section=section).at
     (error,) = page.error
     assert shown(error.value) == open_page("lr=-1").errors[0]
-    page.query_params = {"round": "5", "section": section}
-    page.run()
+    page = DerivationPage(round="5", section=section).at
     assert not [error for error in page.error if "cannot be opened" in error.value]
     assert "left alone: round" in "\n".join(shown(caption.value) for caption in page.caption)
-
-
-def _derivation():
-    from dashboard.session.opening import load
-    from dashboard.session.run import new_session
-    from dashboard.views.derivation.page import derivation
-    from dashboard.views.schema import SCHEMA
-
-    load("derivation", lambda: new_session(SCHEMA))
-    derivation()

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.views.schema import SCHEMA
 from softmax_core import forward, sgd_step
 from softmax_core.presets import PRESETS
+from tests.app.derivation_page import DerivationPage
 from tests.app.page import APP
 
 
@@ -56,8 +57,7 @@ def test_the_projector_shows_the_walkthrough_and_leaves_to_the_same_place():
 @pytest.mark.parametrize("section", SCHEMA["section"])
 @pytest.mark.parametrize("name", ["document", "recorded", "huge-logits", "two-classes", "four-inputs", "one-input"])
 def test_every_section_of_the_derivation_holds_for_every_preset(section, name):
-    derivation = _run(preset=name, rounds="1", section=section)
-    assert derivation.session_state["session"].run.setup == PRESETS[name].setup
+    assert DerivationPage(preset=name, rounds="1", section=section).run.setup == PRESETS[name].setup
 
 
 @pytest.mark.parametrize("loss", ["ce", "bce"])
@@ -66,18 +66,18 @@ def test_a_status_that_shows_another_loss_than_the_one_derived_is_explained(open
     said = " ".join(block.value for block in page.at.markdown)
     assert ("The status shows another loss" in said) == (loss == "bce")
     assert ("$0.4608$" in said) == (loss == "bce")
-    said = _derivation(preset="recorded", loss=loss, section="loss")
+    said = DerivationPage(preset="recorded", loss=loss, section="loss").said
     assert ("The loss shown above is another" in said) == (loss == "bce")
     assert (r"\approx 0.2326$" in said) == (loss == "bce")
 
 
 def test_the_move_of_the_logits_is_said_with_its_sign_and_its_number():
-    said = _derivation(section="why")
+    said = DerivationPage(section="why").said
     assert "$-114 \\cdot (" in said
 
 
 def test_the_true_class_is_said_to_be_pushed_up_and_the_others_down_and_the_logits_move_so():
-    derivation = _run(preset="recorded", section="why")
+    derivation = DerivationPage(preset="recorded", section="why").at
     moment = PRESETS["recorded"].setup.moment
     table = derivation.table[0].value
     before, after = (forward(parameters, moment.x).logits[0] for parameters in (moment.parameters, sgd_step(*moment)))
@@ -90,35 +90,13 @@ def test_the_true_class_is_said_to_be_pushed_up_and_the_others_down_and_the_logi
 
 
 def test_what_the_documents_formula_gives_is_not_said_to_be_printed_by_the_document():
-    said = _derivation(preset="four-inputs", section="losses")
+    said = DerivationPage(preset="four-inputs", section="losses").said
     assert "the document's formula gives" in said
     assert "the document prints" not in said
 
 
 def test_the_verdicts_after_the_documents_one_round_say_that_nothing_can_be_told():
-    derivation = _run(rounds="1", section="losses")
+    derivation = DerivationPage(rounds="1", section="losses").at
     assert [block.value.count("too small to tell") for block in derivation.info] == [1, 1, 1]
     assert not derivation.success
     assert not derivation.error
-
-
-def _derivation(**link: str) -> str:
-    return " ".join(block.value for block in _run(**link).markdown)
-
-
-def _run(**link: str) -> AppTest:
-    derivation = AppTest.from_function(_page, default_timeout=30)
-    derivation.query_params = link
-    derivation.run()
-    assert not derivation.exception
-    return derivation
-
-
-def _page():
-    from dashboard.session.opening import load
-    from dashboard.session.run import new_session
-    from dashboard.views.derivation.page import derivation
-    from dashboard.views.schema import SCHEMA
-
-    load("derivation", lambda: new_session(SCHEMA))
-    derivation()

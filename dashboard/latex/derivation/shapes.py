@@ -22,7 +22,7 @@ def shapes(round: Round) -> list[Shaped]:
         (
             "<θ>",
             rf"<W>^\top_{{({k},{n})}} \, <x>_{{({n},1)}} + <b>_{{({k},1)}} = <θ>_{{({k},1)}}",
-            f"the {n} inputs",
+            "the one input" if n == 1 else f"the {n} inputs",
         ),
         ("<ŷ>", rf"\exp(<θ> - <m>)_{{({k},1)}} \,/\, S_{{(1,1)}} = <ŷ>_{{({k},1)}}", f"the {k} classes, for $S$"),
         ("<J>", rf"-<y>^\top_{{(1,{k})}} \, (\ln <ŷ>)_{{({k},1)}} = <J>_{{(1,1)}}", f"the {k} classes"),

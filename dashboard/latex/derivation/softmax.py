@@ -13,10 +13,10 @@ _VANISHED = " A 0 stands for what is too small for any float."
 
 def definitions(round: Round) -> list[Line]:
     """What the layer computes, and how wrong it is."""
-    loss = round.loss.shown()
+    loss, inputs = round.loss.shown(), "input" if len(round.x) == 1 else "inputs"
     return [
         Line.painted(
-            f"From its $n = {len(round.x)}$ inputs $<x_i>$ the layer computes a logit $<θ_k>$ for each of the "
+            f"From its $n = {len(round.x)}$ {inputs} $<x_i>$ the layer computes a logit $<θ_k>$ for each of the "
             f"$K = {len(round.y)}$ classes, with a weight $<w_{{ik}}>$ from input $i$ to class $k$ and a bias $<b_k>$ "
             "for each class.",
             r"<θ_k> = \sum_{i=1}^n <w_{ik}> \, <x_i> + <b_k>, \qquad <θ> = <W>^\top <x> + <b>",

@@ -171,7 +171,7 @@ def stability() -> None:
     st.markdown(
         painted(
             r":small[A float ends at $1.8 \times 10^{308}$: exp overflows above 709.78, and $\infty/\infty$ is no "
-            r"number. Below $-745$ it underflows to 0, whose logarithm is $-\infty$. With the largest logit, $<m>$, "
+            r"number. Below $-745.13$ it underflows to 0, whose logarithm is $-\infty$. With the largest logit, $<m>$, "
             "subtracted first, every exponential is between 0 and 1 and at least one is 1; and the loss is taken from "
             "the logits: "
             r"$(<m> - <θ_t>) + \ln(1 + \text{the sum of the other exponentials})$, $t$ being the true class. Adding "

@@ -217,6 +217,15 @@ def test_the_gradients_of_weights_and_bias_are_those_of_the_core(moment):
 # What the sentences say.
 
 
+@given(moments(PLAIN))
+def test_one_input_is_not_called_inputs(moment):
+    round, n = Round(moment), moment.x.size
+    said = uncoloured(derivation.definitions(round)[0].words)
+    assert f"its $n = {n}$ {'input' if n == 1 else 'inputs'} $" in said
+    (logits, *_) = derivation.shapes(round)
+    assert logits.summed == ("the one input" if n == 1 else f"the {n} inputs")
+
+
 @given(moments(PLAIN), st.floats(-20, 20))
 def test_adding_the_same_to_every_logit_changes_no_probability_and_they_sum_to_one(moment, shift):
     (logits,), (p,) = forward(moment.parameters, moment.x)
