@@ -134,10 +134,14 @@ class RunSession(Session[Run, History]):
         return name if name in self.run.names else None
 
     @property
+    def place(self) -> str:
+        """The round looked at and, where more were trained, how many."""
+        return f"Round {self.run.at}" + (f" of {self.run.rounds}" if self.run.rounds > self.run.at else "")
+
+    @property
     def headline(self) -> str:
         """The status: the round looked at and its loss."""
-        of = f" of {self.run.rounds}" if self.run.rounds > self.run.at else ""
-        return f"Round {self.run.at}{of} · Loss {short(self.loss(self.run.setup.loss))}"
+        return f"{self.place} · Loss {short(self.loss(self.run.setup.loss))}"
 
     def loss(self, name: str) -> float:
         """A loss at the round looked at."""

@@ -1,6 +1,7 @@
 """The projector view: what is covered, where the spotlight is, what is derived, and all of it in the link."""
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -246,6 +247,22 @@ def test_what_is_wrong_with_a_link_is_said_on_the_stage_too():
     lab.button(key="projector").click().run()
     assert "4 of 8" not in " ".join(block.value for block in lab.markdown)
     assert "cannot be opened" in lab.error[0].value
+
+
+@pytest.mark.parametrize("part", "5678")
+def test_exponents_are_written_as_the_formulas_write_them_but_in_nodes_and_cells(part):
+    stage = Stage(rounds="1", lr="0.9", part=part)
+    loss = stage.at.session_state["session"].loss("ce")
+    mantissa, exponent = f"{loss:.3e}".split("e")
+    raised = exponent.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    assert f"**Round 1 · Loss {mantissa} × 10{raised}**" in stage.said
+    told = [stage.said]
+    for key in ("sub_step", "prediction"):
+        layout = (stage.figure(key) or {}).get("layout", {})
+        titles = [part.get("title", {}).get("text", "") for part in (layout, layout.get("xaxis", {}))]
+        told += [*titles, *layout.get("xaxis", {}).get("ticktext", []), *layout.get("yaxis", {}).get("ticktext", [])]
+    assert any("× 10" in text for text in told[1:])
+    assert not [text for text in told if re.search(r"\de[−-]?\d", text)]
 
 
 def test_l_shows_a_large_code_of_the_link():

@@ -9,7 +9,7 @@ from plotly.io import to_json
 
 from dashboard.figures import steps
 from dashboard.figures.colors import BACKWARD, NEGATIVE, POSITIVE, faded
-from dashboard.text import full, probability, short
+from dashboard.text import full, probability, short, with_power
 from softmax_core import Moment, Parameters, backward, cross_entropy, forward, sgd_step
 from softmax_core.presets import PRESETS
 from tests.dashboard.drawn import names_of
@@ -35,23 +35,30 @@ def pictures(moment: Moment, **options) -> dict[str, steps.Moving]:
     new = sgd_step(*moment)
     after = forward(new, moment.x)
     losses = float(cross_entropy(logits, y)), float(cross_entropy(after.logits[0], y))
-    classes = {key: value for key, value in options.items() if key != "lit"}
+    rows = {key: value for key, value in options.items() if key != "lit"}
+    plain = {key: value for key, value in rows.items() if key != "lit_row"}
+    classes = {key: value for key, value in options.items() if key != "lit_row"}
     return {
-        "sum": steps.logit_sum(x, weights[:, 0], bias.item(0), logits.item(0), 0, **classes),
-        "exponentials": steps.exponential_bars(e, **options),
-        "shares": steps.share_bars(e, p, **options),
-        "loss": steps.loss_point(p.item(true), losses[0], true, **classes),
-        "pushes": steps.push_arrows(p, y, errors, **options),
+        "sum": steps.logit_sum(x, weights[:, 0], bias.item(0), logits.item(0), 0, **rows),
+        "exponentials": steps.exponential_bars(e, **classes),
+        "shares": steps.share_bars(e, p, **classes),
+        "loss": steps.loss_point(p.item(true), losses[0], true, **plain),
+        "pushes": steps.push_arrows(p, y, errors, **classes),
         "gradients": steps.gradient_grid(x, errors, **options),
         "update": steps.update_grid(
             np.vstack(moment.parameters), np.vstack(new), names_of(*weights.shape), moment.learning_rate, **options
         ),
-        "after": steps.prediction_before_and_after(p, after.probabilities[0], losses, true, **options),
+        "after": steps.prediction_before_and_after(p, after.probabilities[0], losses, true, **classes),
     }
 
 
 def ticks(figure, axis: str = "xaxis") -> list[str]:
     return figure["layout"][axis]["ticktext"]
+
+
+def beneath(value: float, count: int) -> str:
+    """A number beneath one of so many bars: of few as the formulas write it."""
+    return with_power(short(value, 4)) if count <= 4 else short(value, 3)
 
 
 def title(figure) -> str:
@@ -110,7 +117,7 @@ def test_the_products_and_the_bias_stand_on_each_other_and_reach_the_logit(momen
         figure = steps.logit_sum(x, weights[:, k], bias.item(k), logits.item(k), k).end
         bars = figure["data"][0]
         terms = [*(weights[:, k] * x).tolist(), bias.item(k)]
-        assert ticks(figure)[-1].endswith(f"<b>{short(logits.item(k), 4 if len(terms) < 5 else 3)}</b>") or len(x) > 2
+        assert ticks(figure)[-1].endswith(f"<b>{beneath(logits.item(k), len(terms) + 1)}</b>")
         heights, bases = np.array(bars["y"]), np.array(bars["base"])
         unit = max(map(abs, [*terms, *np.cumsum(terms), logits[k]])) or 1.0
         assert heights * unit == pytest.approx([*terms, logits[k]], abs=1e-12 * unit)
@@ -132,7 +139,7 @@ def test_shares_are_the_exponentials_divided_by_their_sum(moment):
     assert drawn == pytest.approx(e / e.sum(), rel=1e-12)
     assert sum(drawn) == pytest.approx(1)
     assert [shape["y1"] for shape in shares.end["layout"]["shapes"]] == e.tolist()
-    assert short(float(e.sum())) in title(shares.end)
+    assert with_power(short(float(e.sum()))) in title(shares.end)
 
 
 @each_round
@@ -149,7 +156,7 @@ def test_the_point_of_the_loss_is_on_the_curve_of_minus_the_logarithm(moment):
     assert guides["y"] == [0, loss, loss]
     assert end["layout"]["yaxis"]["range"][1] > loss
     assert (start["data"][2]["x"], start["data"][2]["y"]) == ([1.0], [0.0])
-    assert title(end).endswith(f"= {short(loss)}</b>")
+    assert title(end).endswith(f"= {with_power(short(loss))}</b>")
 
 
 @each_round
@@ -169,7 +176,7 @@ def test_arrows_lead_from_each_bar_to_its_label_up_for_the_true_class_and_down_f
         else:
             assert tip == finish == y[k]
             assert begin - finish == pytest.approx(error)  # ŷ − y: the arrow goes against its sign
-        assert short(error, 4 if len(y) < 5 else 3) in ticks(end)[k]
+        assert f"<b>{beneath(error, len(y))}</b>" in ticks(end)[k]
     assert heads["marker"]["color"] == BACKWARD
     assert [tip for tip in start["data"][3]["y"] if tip is not None] == [
         height for height, error in zip(p.tolist(), errors, strict=True) if error
@@ -191,10 +198,12 @@ def test_the_grid_of_the_gradients_has_x_and_the_errors_at_its_margins_and_their
     assert max(start["data"][1]["x"]) < 0  # at the left margin, whence they come
     assert start["data"][1]["y"] == numbers["y"]
     for row, entry in zip(ticks(end, "yaxis"), [*moment.x[0], 1.0], strict=True):
-        assert row.endswith(f"<b>{short(entry, 3)}</b>")
+        text = short(entry, 3)
+        assert row.endswith(f"<b>{with_power(text) if n_classes <= 3 else text}</b>")
     for head, error in zip(ticks(end), gradients.logits[0], strict=True):
         digits = 4 if expected.size <= 12 and n_classes <= 4 else 3
-        assert head.endswith(f"<b>{short(error, digits)}</b>")
+        text = short(error, digits)
+        assert head.endswith(f"<b>{with_power(text) if n_classes <= 3 else text}</b>")
 
 
 @each_round
@@ -205,7 +214,7 @@ def test_an_update_shows_old_and_new_values_the_rate_and_both_losses(moment):
     assert np.sign(before["z"]).tolist() == np.sign(old).tolist()
     assert np.sign(after["z"]).tolist() == np.sign(new).tolist()
     assert all("→" in text for text in numbers["text"])
-    assert title(moving["update"].end).endswith(f"learning rate η = {short(moment.learning_rate)}</b>")
+    assert title(moving["update"].end).endswith(f"learning rate η = {with_power(short(moment.learning_rate))}</b>")
     for hover, one, other in zip(numbers["hovertext"], old.ravel(), new.ravel(), strict=True):
         assert hover.endswith(f": {full(one)} before, {full(other)} after")
     p = forward(moment.parameters, moment.x).probabilities[0]
@@ -216,10 +225,11 @@ def test_an_update_shows_old_and_new_values_the_rate_and_both_losses(moment):
     losses = [cross_entropy(forward(moment.parameters, moment.x).logits[0], moment.y[0])]
     losses.append(cross_entropy(later.logits[0], moment.y[0]))
     assert losses[1] <= losses[0]
-    assert f"Loss J: {short(float(losses[0]))} → {short(float(losses[1]))}" in title(end)
+    assert "Loss J: {} → {}".format(*(with_power(short(float(loss))) for loss in losses)) in title(end)
     for text, one, other in zip(ticks(end), p.tolist(), later.probabilities[0].tolist(), strict=True):
-        digits = 4 if len(p) < 4 else 3
-        assert text.endswith(f"{probability(one, digits)}<br>→ <b>{probability(other, digits)}</b>")
+        shown = [probability(value, 4 if len(p) < 4 else 3) for value in (one, other)]
+        shown = [with_power(text) if len(p) < 4 else text for text in shown]
+        assert text.endswith("{}<br>→ <b>{}</b>".format(*shown))
 
 
 def test_a_small_change_is_seen_in_the_digits_where_there_is_room():

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.text import full, probability, short
+from dashboard.text import full, short, with_power
 from softmax_core.names import subscript
 
 from ..colors import BACKWARD
 from ..prediction import label_mark
 from ..style import TEXT_SIZE, Array, Figure, class_name, figure, note
-from .moving import COVERED, Moving, class_bars, classes_axis, digits_for, number, outlines
+from .moving import COVERED, Moving, class_bars, classes_axis, digits_for, number, outlines, share
 
 _UP_TO_ONE = {"range": [0, 1.16], "tickvals": [0, 0.5, 1]}
 
@@ -55,11 +55,10 @@ def share_bars(
         text_size: in pixels.
     """
     values = probabilities.tolist()
-    digits = digits_for(len(values))
-    shown = [COVERED if covered else probability(value, digits) for value in values]
+    shown = [share(value, covered, len(values), digits_for(len(values))) for value in values]
     lines = [f"ŷ{subscript(k + 1)} = {_break(values)}<b>{text}</b>" for k, text in enumerate(shown)]
     hovers = [f"ŷ of {class_name(k)}: {full(value)}" for k, value in enumerate(values)]
-    total = COVERED if covered else short(float(exponentials.sum()))
+    total = COVERED if covered else with_power(short(float(exponentials.sum())))
 
     def drawn(heights: Sequence[float]) -> Figure:
         bars = class_bars(heights, lit, [] if covered else hovers)
@@ -93,7 +92,7 @@ def push_arrows(
     """
     heights, targets = probabilities.tolist(), label.tolist()
     values = errors.tolist()
-    lines = [number(value, covered, digits_for(len(values))) for value in values]
+    lines = [number(value, covered, len(values)) for value in values]
     moved = [None if covered or value == 0 else target for value, target in zip(values, targets, strict=True)]
 
     bar_hovers = [f"ŷ of {class_name(k)}: {full(height)}" for k, height in enumerate(heights)]
@@ -170,17 +169,16 @@ def prediction_before_and_after(
         text_size: in pixels.
     """
     old, new = before.tolist(), after.tolist()
-    digits = 3 if len(new) > 3 else 4
     texts = [
-        (probability(one, digits), COVERED if covered else probability(other, digits))
-        for one, other in zip(old, new, strict=True)
+        [share(value, is_covered, len(new), 3 if len(new) > 3 else 4) for value in values]
+        for values, is_covered in ((old, False), (new, covered))
     ]
-    lines = [f"{one}<br>→ <b>{other}</b>" for one, other in texts]
+    lines = [f"{one}<br>→ <b>{other}</b>" for one, other in zip(*texts, strict=True)]
     hovers = [
         f"ŷ of {class_name(k)}: {full(one)} before, {full(other)} after"
         for k, (one, other) in enumerate(zip(old, new, strict=True))
     ]
-    one, other = short(losses[0]), COVERED if covered else short(losses[1])
+    one, other = with_power(short(losses[0])), COVERED if covered else with_power(short(losses[1]))
 
     def drawn(heights: Sequence[float]) -> Figure:
         return _bars(
@@ -212,7 +210,7 @@ def _bars(
 
 
 def _written(value: float, covered: bool, values: Sequence[float]) -> str:
-    return _break(values) + number(value, covered, digits_for(len(values)))
+    return _break(values) + number(value, covered, len(values))
 
 
 def _break(values: Sequence[float]) -> str:

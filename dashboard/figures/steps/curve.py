@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.text import full, probability, short
+from dashboard.text import full, probability, short, with_power
 from softmax_core.names import subscript
 
 from ..colors import CLASSES, NEUTRAL, POSITIVE
@@ -29,7 +29,7 @@ def loss_point(
     highest = 3.0 if covered else max(3.0, 1.15 * loss)
     # Evenly spaced in −ln: where a loss is large, ŷ is too near 0 for a grid of ŷ.
     heights = np.linspace(0, highest, _N_POINTS)
-    name = f"ŷ{subscript(true_class + 1)}"
+    name, of_share = f"ŷ{subscript(true_class + 1)}", with_power(probability(share))
 
     def drawn(at: float, height: float) -> Figure:
         guides = {
@@ -52,7 +52,7 @@ def loss_point(
             "hovertext": [] if covered else [f"−ln {full(share)} = {full(loss)}"],
             "hoverinfo": "text",
         }
-        said = COVERED if covered else short(loss)
+        said = COVERED if covered else with_power(short(loss))
         return figure(
             f"Loss J = −ln {name} = {said}",
             [_curve(heights), guides, point],
@@ -60,9 +60,9 @@ def loss_point(
             xaxis={
                 "range": [-0.02, 1.06],
                 "tickvals": [0, 0.5, 1],
-                "title": {"text": f"{name} = {probability(share)}", "font": {"size": text_size}, "standoff": 6},
+                "title": {"text": f"{name} = {of_share}", "font": {"size": text_size}, "standoff": 6},
             },
-            yaxis={"range": [0, highest], "nticks": 5, "exponentformat": "e"},
+            yaxis={"range": [0, highest], "nticks": 5, "exponentformat": "power"},
             annotations=[note(0.5, 0.6, f"−ln {name}", xref="paper", yref="paper")],
             margin={"b": 3.4 * text_size},
         )

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.text import full, short
+from dashboard.text import full, short, with_power
 from softmax_core.names import subscript
 
 from ..colors import INK
 from ..grid import column_frame, narrow, row_names, signed_cells
 from ..style import TEXT_SIZE, Array, Figure, class_name, figure
-from .moving import COVERED, Moving
+from .moving import COVERED, Moving, written
 
 _MOST_DIGITS = 6
 """That a cell has room for."""
@@ -32,10 +32,12 @@ def gradient_grid(
     values = np.outer(column, errors)
     n_rows, n_classes = values.shape
     digits = 4 if values.size <= 12 else 3
-    inputs = (f"{name} = <b>{short(entry, 3)}</b>" for name, entry in zip(row_names(n_rows), x.tolist(), strict=False))
+    entries = (written(short(entry, 3), n_classes + 1) for entry in x.tolist())
+    inputs = (f"{name} = <b>{entry}</b>" for name, entry in zip(row_names(n_rows), entries, strict=False))
     rows = [*inputs, "bias: <b>1</b>"]
     what, head_digits = (": ŷ − y", digits) if n_classes <= 4 else ("", 3)
-    heads = [f"{class_name(k)}{what}<br><b>{short(error, head_digits)}</b>" for k, error in enumerate(errors.tolist())]
+    slopes = (written(short(error, head_digits), n_classes + 1) for error in errors.tolist())
+    heads = [f"{class_name(k)}{what}<br><b>{slope}</b>" for k, slope in enumerate(slopes)]
     texts = [f"<b>{COVERED if covered else narrow(value, digits)}</b>" for value in values.ravel().tolist()]
     hovers = [
         f"∂J/∂{'w' if i < n_rows - 1 else 'b'}{subscript(i + 1) if i < n_rows - 1 else ''}{subscript(k + 1)} = "
@@ -94,7 +96,7 @@ def update_grid(
         size = text_size if n_rows <= 5 and n_classes <= 4 else 0.8 * text_size
         numbers = _numbers(places, values.shape, texts, [] if covered else hovers, size)
         heads = [class_name(k) for k in range(n_classes)]
-        title = f"Weights and bias: old → new, learning rate η = {short(rate)}"
+        title = f"Weights and bias: old → new, learning rate η = {with_power(short(rate))}"
         return _grid(title, values, largest, numbers, rows, heads, lit, text_size)
 
     return Moving(drawn(old), drawn(old if covered else new))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from dashboard.text import short
+from dashboard.text import probability, short, with_power
 
 from ..colors import CLASSES, NEUTRAL, faded
 from ..style import Figure, class_name
@@ -12,7 +12,7 @@ COVERED = "?"
 """What stands where a result is covered."""
 
 UNLIT = 0.35
-"""How opaque the bar of a class is that the spotlight leaves out."""
+"""How opaque a bar is that the spotlight leaves out."""
 
 
 class Moving(NamedTuple):
@@ -22,9 +22,20 @@ class Moving(NamedTuple):
     end: Figure
 
 
-def number(value: float, covered: bool, digits: int = 4) -> str:
-    """A number in bold, or what covers it."""
-    return f"<b>{COVERED if covered else short(value, digits)}</b>"
+def number(value: float, covered: bool, count: int) -> str:
+    """A number in bold, or what covers it, beneath one of so many bars."""
+    return f"<b>{COVERED if covered else written(short(value, digits_for(count)), count)}</b>"
+
+
+def share(value: float, covered: bool, count: int, digits: int) -> str:
+    """A probability, or what covers it, beneath one of so many bars."""
+    # 1 − c is longer than other numbers.
+    return COVERED if covered else written(probability(value, digits), count + 1)
+
+
+def written(text: str, count: int) -> str:
+    """A number's text where there are so many beside each other: as the formulas write it, if there is room."""
+    return with_power(text) if count <= 4 else text
 
 
 def classes_axis(lines: Sequence[str], lit: int | None) -> dict[str, Any]:

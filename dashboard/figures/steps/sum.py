@@ -42,8 +42,7 @@ def logit_sum(
     colors = [*(POSITIVE if term >= 0 else NEGATIVE for term in terms), CLASSES[k]]
 
     hovers = [name if covered else f"{name} = {full(value)}" for name, value in zip(names, values, strict=True)]
-    digits = 4 if last < 4 else 3
-    ticks = [f"{name}<br>{number(value, covered, digits)}" for name, value in zip(names, values, strict=True)]
+    ticks = [f"{name}<br>{number(value, covered, last + 1)}" for name, value in zip(names, values, strict=True)]
 
     def drawn(heights: list[float], starts: list[float]) -> Figure:
         bars = {

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components import stage
 from dashboard.latex import SUB_STEPS, formula_css
 from dashboard.session import run_session
+from dashboard.text import short, with_power
 from dashboard.views.messages import messages
 from dashboard.views.share import code_of_link
 
@@ -75,7 +76,9 @@ def projector() -> None:
 def _bar(shown: lecture.Shown) -> None:
     session = run_session()
     with st.container(key="stage_bar", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{session.headline if shown.has('loss') else _round_only()}**", width="content")
+        # The loss as the formulas below write it.
+        loss = with_power(short(session.loss(session.run.setup.loss))) if shown.has("loss") else "?"
+        st.markdown(f"**{session.place} · Loss {loss}**", width="content")
         walkthrough.phases(shown.template.phase)
         st.space("stretch")
         with st.container(key="stage_parts", horizontal=True, wrap=False, width="content"):
@@ -85,11 +88,6 @@ def _bar(shown: lecture.Shown) -> None:
                     part, key=f"part_{part}", type="primary" if is_present else "secondary", help=template.title,
                     on_click=lecture.go_to, args=(part,),
                 )  # fmt: skip
-
-
-def _round_only() -> str:
-    """The status while the loss of the round is not computed yet."""
-    return f"{run_session().headline.partition(' · ')[0]} · Loss ?"
 
 
 def _words(shown: lecture.Shown) -> None:
