@@ -20,6 +20,7 @@ def value_grid(
     what: str,
     lit: frozenset[str] = frozenset(),
     lit_class: int | None = None,
+    lit_row: int | None = None,
     text_size: int = TEXT_SIZE,
 ) -> Figure:
     """Signed values as a heatmap with the numbers in its cells.
@@ -32,7 +33,7 @@ def value_grid(
         changes: what the next round adds to each value, (n_rows, n_classes), in italics beneath it; the axis says so.
         what: what a value is, for the hover.
         lit: `w` and `b` frame the cells of the weights and of the bias.
-        lit_class: the class a spotlight is on, whose column is framed.
+        lit_class, lit_row: the class and the row a spotlight is on, which are framed.
         text_size: in pixels.
     """
     n_rows, n_classes = values.shape
@@ -51,7 +52,7 @@ def value_grid(
         title,
         [cells, _numbers(columns, rows, names, values, changes, what, text_size)],
         text_size,
-        shapes=_frames(lit, n_rows, n_classes) if lit_class is None else [column_frame(lit_class, n_rows)],
+        shapes=spot_frames(lit_class, lit_row, values.shape) or _frames(lit, n_rows, n_classes),
         xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
         margin={"l": 3 * text_size},  # six columns need the room, and rows have short names
@@ -122,9 +123,12 @@ def _frames(lit: frozenset[str], n_rows: int, n_classes: int) -> list[dict[str, 
     ]
 
 
-def column_frame(k: int, n_rows: int) -> dict[str, Any]:
-    """A frame around the cells of a class."""
-    return _frame(k - 0.5, k + 0.5, -0.5, n_rows - 0.5)
+def spot_frames(lit_class: int | None, lit_row: int | None, shape: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Frames around the column of a class and around a row, where a spotlight is on them."""
+    n_rows, n_classes = shape
+    column = [] if lit_class is None else [_frame(lit_class - 0.5, lit_class + 0.5, -0.5, n_rows - 0.5)]
+    row = [] if lit_row is None else [_frame(-0.5, n_classes - 0.5, lit_row - 0.5, lit_row + 0.5)]
+    return column + row
 
 
 def _frame(left: float, right: float, top: float, bottom: float) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def network(
     *,
     lit: frozenset[str] = PARTS,
     lit_class: int | None = None,
+    lit_row: int | None = None,
     covered: frozenset[str] = frozenset(),
     flow: Flow = "",
     height: float = math.inf,
@@ -48,6 +49,7 @@ def network(
         true_class: index of the label.
         lit: the parts to show in full; of the others the colours are taken away, not the text.
         lit_class: the class a spotlight is on; the edges and nodes of the others are not lit.
+        lit_row: the row of weights a spotlight is on, that of an input or, after those, of the bias; likewise.
         covered: the parts whose numbers are not shown.
         flow: what arrows show.
         height: of the figure in pixels, where the nodes must be so small that they do not overlap in it.
@@ -58,7 +60,7 @@ def network(
     columns = _columns(x, logits, probabilities)
     frame = _Frame.of(max(n_features + 1, n_classes), height, text_size)
     nodes = [
-        _nodes(place, names, values, _lit(part, lit, lit_class, len(values)), part in covered, frame)
+        _nodes(place, names, values, _lit(part, lit, lit_class, lit_row, len(values)), part in covered, frame)
         for place, (part, names, values) in enumerate(columns)
     ]
     widths = nodes[2]["marker"]["line"]["width"]
@@ -67,11 +69,11 @@ def network(
     return figure(
         "Network",
         [
-            *_all_edges(weights, bias, left, right, lit, lit_class),
+            *_all_edges(np.vstack([weights, bias]), left, right, lit, lit_class, lit_row),
             _softmax_lines(right, _LIT if "softmax" in lit else _DIM),
             _edge_hovers(np.vstack([weights, bias]), left, right),
             *nodes,
-            *_arrows(flow, left, right, lit_class, text_size),
+            *_arrows(flow, left, right, lit_class, lit_row, text_size),
         ],
         text_size,
         xaxis={**hidden, "range": [-0.4, 2.9]},
@@ -81,9 +83,10 @@ def network(
     )
 
 
-def _lit(part: str, lit: frozenset[str], lit_class: int | None, count: int) -> list[bool]:
-    """Which nodes of a column are lit: inputs belong to all classes."""
-    return [part in lit and (part == "x" or lit_class in (None, k)) for k in range(count)]
+def _lit(part: str, lit: frozenset[str], lit_class: int | None, lit_row: int | None, count: int) -> list[bool]:
+    """Which nodes of a column are lit: inputs belong to all classes, and logits and ŷ to all inputs."""
+    spot = lit_row if part == "x" else lit_class
+    return [part in lit and spot in (None, place) for place in range(count)]
 
 
 class _Frame(NamedTuple):
@@ -107,41 +110,46 @@ class _Frame(NamedTuple):
 
 
 def _all_edges(
-    weights: Array,
-    bias: Array,
+    values: Array,
     left: list[float],
     right: list[float],
     lit: frozenset[str],
     lit_class: int | None,
+    lit_row: int | None,
 ) -> list[dict[str, Any]]:
-    """The edges of the weights and of the bias; those to other classes than the lit one apart."""
-    largest = max(np.abs(weights).max(), np.abs(bias).max()) or 1.0
-    classes = range(len(right))
-    shares = [classes] if lit_class is None else [[lit_class], [k for k in classes if k != lit_class]]
+    """The edges of the weights and, from the last row, of the bias; those that a spotlight leaves out apart."""
+    pairs = list(np.ndindex(values.shape))
+    spotted = [(i, k) for i, k in pairs if lit_class in (None, k) and lit_row in (None, i)]
+    shares = [spotted] if len(spotted) == len(pairs) else [spotted, [pair for pair in pairs if pair not in spotted]]
+    last = len(values) - 1
     return [
         edge
         for is_lit, share in zip((True, False), shares, strict=False)
-        for part, values, starts in (("w", weights, left), ("b", bias[None], left[len(weights) :]))
+        for part in ("w", "b")
         for edge in _edges(
-            values[:, share], starts, [right[k] for k in share], largest, _LIT if is_lit and part in lit else _DIM
+            values,
+            [(i, k) for i, k in share if (i == last) == (part == "b")],
+            left,
+            right,
+            _LIT if is_lit and part in lit else _DIM,
         )
     ]
 
 
 def _arrows(
-    flow: Flow, left: list[float], right: list[float], lit_class: int | None, text_size: int
+    flow: Flow, left: list[float], right: list[float], lit_class: int | None, lit_row: int | None, text_size: int
 ) -> list[dict[str, Any]]:
     """Heads of arrows on the lines of a sub-step, near where they lead."""
     if not flow:
         return []
     is_back = flow.startswith("back")
-    starts, place = (left, 0) if flow in ("to logits", "back to inputs") else (right, 1)
+    starts, place, spot = (left, 0, lit_row) if flow in ("to logits", "back to inputs") else (right, 1, None)
     part = 0.22 if is_back else 0.78
     points = [
         (place + part, (1 - part) * start + part * end)
-        for start in starts
+        for i, start in enumerate(starts)
         for k, end in enumerate(right)
-        if lit_class in (None, k)
+        if spot in (None, i) and lit_class in (None, k)
     ]
     return [
         {
@@ -188,10 +196,13 @@ def _columns(x: Array, logits: Array, probabilities: Array) -> list[tuple[str, l
     ]
 
 
-def _edges(values: Array, left: list[float], right: list[float], largest: float, opacity: float) -> list[dict]:
-    """All edges from a column of nodes to the logits as filled bands: one trace for each sign."""
+def _edges(
+    values: Array, pairs: list[tuple[int, int]], left: list[float], right: list[float], opacity: float
+) -> list[dict[str, Any]]:
+    """The edges of some pairs of a node and a logit as filled bands: one trace for each sign."""
+    largest = np.abs(values).max() or 1.0
     outlines: dict[str, tuple[list, list]] = {POSITIVE: ([], []), NEGATIVE: ([], [])}
-    for i, k in np.ndindex(values.shape):
+    for i, k in pairs:
         half = max(_THICKEST * (abs(values[i, k]) / largest), _THINNEST)
         xs, ys = outlines[POSITIVE if values[i, k] >= 0 else NEGATIVE]
         xs += [0, 1, 1, 0, 0, None]

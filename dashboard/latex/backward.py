@@ -12,6 +12,7 @@ from .layout import matrix, row_of, shown_as, sum_rows
 from .lines import difference, each, first_minus_product, fitted_line, fitted_lines, product
 from .numbers import DIGITS, MOST_DIGITS, Quantity, number, relation
 from .round import Round
+from .spotlight import of_row
 from .sub_step import OfClass, Template, Written, beside_one, uncertain
 
 _UNBALANCED = (
@@ -66,8 +67,9 @@ def outer_product(round: Round, only: int | None = None) -> tuple[str, str]:
     width = len(classes)
     rows = [lines[start : start + width] for start in range(0, len(lines), width)]
     column, errors = [[row[0].operands[0]] for row in rows], [line.operands[1] for line in rows[0]]
-    factors = f"{relation(all(line.relation == '=' for line in lines))} {matrix(column)} {matrix([errors], 'columns')}"
-    result = matrix([[line.result for line in row] for row in rows], "columns")
+    sign = relation(all(line.relation == "=" for line in lines))
+    factors = f"{sign} {matrix(column, by_input=True)} {matrix([errors], 'columns')}"
+    result = matrix([[line.result for line in row] for row in rows], "columns", by_input=True)
     return factors, f"{relation(all(line.holds_exactly for line in lines))} {result}"
 
 
@@ -75,7 +77,8 @@ def _gradients(round: Round) -> Written:
     factors, result = outer_product(round)
     # On two lines, so that half a projector's width is enough.
     rows = [rf"<∂W> &= <x> \, (<ŷ> - <y>)^\top {factors}", f"&{result}"]
-    return Written([rows, [f"<∂b> &= <ŷ> - <y> {shown_as([[error] for error in round.errors], 'rows')}"]])
+    bias = f"<∂b> &= <ŷ> - <y> {shown_as([[error] for error in round.errors], 'rows')}"
+    return Written([rows, [of_row(len(round.x), bias)]])
 
 
 def _gradients_of(round: Round, k: int) -> Written:
@@ -89,7 +92,8 @@ def _gradients_of(round: Round, k: int) -> Written:
         )
     error = round.errors[k].shown()
     bias = rf"<∂b_{k + 1}> &= <ŷ_{k + 1}> - <y_{k + 1}> {relation(error.is_exact)} {error}"
-    return Written([OfClass(k, [row]) for row in (*rows, bias)], rest=f"<∂b> {row_of(round.errors, classes=True)}")
+    marked = [OfClass(k, [of_row(i, row)]) for i, row in enumerate([*rows, bias])]
+    return Written(marked, rest=f"<∂b> {row_of(round.errors, classes=True)}")
 
 
 GRADIENTS = Template(
@@ -129,7 +133,7 @@ def _update(round: Round) -> Written:
             change = rf"{start} - {step.factor} \cdot {gradient.factor}"
             rows.append(rf"<{letter}_{index}^{{\text{{new}}}}> &{line.relation} {change}{line.end}")
             lines.append(line)
-        groups.append(OfClass(k, rows))
+        groups.append(OfClass(k, [of_row(i, row) for i, row in enumerate(rows)]))
     return Written(groups, [rf"Here $<η>$ is ${number(rate.value)}$."] + [_LOST] * is_lost + uncertain(lines))
 
 

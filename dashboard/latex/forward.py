@@ -4,20 +4,26 @@ from .layout import row_of, shown_as, sum_rows
 from .lines import difference, each, exp, first_and_log, fitted_line, minus_log, products_and_last, quotient
 from .numbers import Quantity, relation
 from .round import Round
+from .spotlight import of_row
 from .sub_step import OfClass, Template, Written, beside_one, uncertain
 
 
 def _inputs(round: Round) -> Written:
-    x = shown_as([[entry] for entry in round.x])
+    x = shown_as([[entry] for entry in round.x], by_input=True)
     y, b = (shown_as([[entry] for entry in vector], "rows") for vector in (round.y, round.bias))
-    return Written([[rf"<x> &{x} \qquad <y> {y} \qquad <b> {b}"], [f"<W> &{shown_as(round.weights, 'columns')}"]])
+    bias, weights = of_row(len(round.x), f"<b> {b}"), shown_as(round.weights, "columns", by_input=True)
+    return Written([[rf"<x> &{x} \qquad <y> {y} \qquad {bias}"], [f"<W> &{weights}"]])
 
 
 def _inputs_of(round: Round, k: int) -> Written:
-    x, weights = (shown_as([[entry] for entry in column]) for column in (round.x, [row[k] for row in round.weights]))
+    x, weights = (
+        shown_as([[entry] for entry in column], by_input=True)
+        for column in (round.x, [row[k] for row in round.weights])
+    )
     y, b = (f"{entry.shown()}" for entry in (round.y[k], round.bias[k]))
     column = rf"(<w_{{i{k + 1}}}>) {weights}"
-    own = rf"<y_{k + 1}> &= {y} \qquad <b_{k + 1}> {relation(round.bias[k].shown().is_exact)} {b}"
+    bias = of_row(len(round.x), f"<b_{k + 1}> {relation(round.bias[k].shown().is_exact)} {b}")
+    own = rf"<y_{k + 1}> &= {y} \qquad {bias}"
     return Written([[rf"<x> &{x} \qquad {column}"], [own]], rest=f"<y> {row_of(round.y, classes=True)}")
 
 
@@ -43,7 +49,8 @@ def _logits(round: Round) -> Written:
         line = fitted_line([*factors, bias], logit, products_and_last)
         *shown, last = line.operands
         products = [rf"{w.factor} \cdot {x.factor}" for w, x in zip(shown[::2], shown[1::2], strict=True)]
-        rows = sum_rows(f"<θ_{k + 1}>", line, [*products, last.term])
+        terms = [of_row(i, term) for i, term in enumerate([*products, last.term])]
+        rows = sum_rows(f"<θ_{k + 1}>", line, terms)
         is_long |= len(rows) > 1
         groups.append(OfClass(k, rows))
         lines.append(line)

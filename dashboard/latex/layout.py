@@ -6,7 +6,7 @@ from typing import Literal
 
 from .lines import Line
 from .numbers import Quantity, Shown, relation
-from .spotlight import of_class
+from .spotlight import of_class, of_row, spotlit
 from .symbols import colored
 
 Classes = Literal["", "rows", "columns"]
@@ -26,11 +26,15 @@ def under_each_other(*blocks: str) -> str:
     return rf"\begin{{gathered}} {_APART.join(blocks)} \end{{gathered}}"
 
 
-def matrix(rows: Sequence[Sequence[Shown]], classes: Classes = "") -> str:
-    """A matrix of shown numbers; `classes` says whether its rows or its columns are the classes."""
+def matrix(rows: Sequence[Sequence[Shown]], classes: Classes = "", *, by_input: bool = False) -> str:
+    """A matrix of shown numbers; `classes` says whether its rows or its columns are the classes.
+
+    `by_input` says that its rows are those of the inputs.
+    """
 
     def cell(shown: Shown, row: int, column: int) -> str:
-        return of_class({"rows": row, "columns": column}[classes], shown.latex) if classes else shown.latex
+        latex = of_row(row, shown.latex) if by_input else shown.latex
+        return of_class({"rows": row, "columns": column}[classes], latex) if classes else latex
 
     cells = ((cell(shown, i, k) for k, shown in enumerate(row)) for i, row in enumerate(rows))
     body = r" \\ ".join(map(" & ".join, cells))
@@ -38,10 +42,11 @@ def matrix(rows: Sequence[Sequence[Shown]], classes: Classes = "") -> str:
     return colored(color, latex) if color else latex
 
 
-def shown_as(rows: Sequence[Sequence[Quantity]], classes: Classes = "") -> str:
-    """A matrix of given numbers, behind the sign before it."""
+def shown_as(rows: Sequence[Sequence[Quantity]], classes: Classes = "", *, by_input: bool = False) -> str:
+    """A matrix of given numbers, behind the sign before it; the rest as of `matrix`."""
     shown = [[quantity.shown() for quantity in row] for row in rows]
-    return f"{relation(all(cell.is_exact for row in shown for cell in row))} {matrix(shown, classes)}"
+    sign = relation(all(cell.is_exact for row in shown for cell in row))
+    return f"{sign} {matrix(shown, classes, by_input=by_input)}"
 
 
 def row_of(values: Sequence[Quantity], classes: bool = False) -> str:
@@ -72,5 +77,5 @@ def sum_rows(name: str, line: Line, terms: Sequence[str] = ()) -> list[str]:
 
 def _width(latex: str) -> int:
     """About how many characters wide it is."""
-    visible = re.sub(r"\\textcolor\{#\w+\}|[{}^_& ]", "", latex)
+    visible = re.sub(r"\\textcolor\{#\w+\}|[{}^_& ]", "", spotlit(latex))
     return len(re.sub(r"\\[a-z]+", "+", visible))

@@ -9,7 +9,7 @@ from .layout import aligned, under_each_other
 from .lines import Line
 from .numbers import Quantity
 from .round import Round
-from .spotlight import row_of_class, spotlit
+from .spotlight import of_class, spotlit
 from .symbols import painted
 
 _UNCERTAIN = r"Where terms nearly cancel, the rounding of floats shows in their sum: $\pm$ says how far off it may be."
@@ -60,7 +60,7 @@ class Written(NamedTuple):
             if isinstance(group, OfClass):
                 if alone not in (None, group.index):
                     continue
-                marked = [row_of_class(group.index, row) for row in group.rows]
+                marked = [of_class(group.index, row) for row in group.rows]
                 is_joined = self.together and bool(found)
             if is_joined:
                 found[-1] += marked
@@ -102,8 +102,11 @@ class Template:
     write: Callable[[Round], Written]
     write_one: Callable[[Round, int], Written] | None = None
 
-    def of(self, round: Round, lit: int | None = None, *, alone: bool = False) -> SubStep:
-        """With the numbers of a round; of all, or `alone` of the class `lit`, to which a spotlight may point."""
+    def of(self, round: Round, lit: int | None = None, *, alone: bool = False, lit_row: int | None = None) -> SubStep:
+        """With the numbers of a round; of all, or `alone` of the class `lit`.
+
+        To that class a spotlight may point, and to the row `lit_row` of the weights.
+        """
         one = lit if alone else None
         written = self.write(round) if one is None or self.write_one is None else self.write_one(round, one)
         sizes = {"n": str(len(round.x)), "k": str(len(round.y)), "1": "1"}
@@ -114,7 +117,7 @@ class Template:
             phase=self.phase,
             prose=painted(" ".join([self.prose, *written.notes]).replace("#", str(round.true + 1))),
             formula=painted(self.formula),
-            numbers=spotlit(painted(written.numbers(one)), lit),
+            numbers=spotlit(painted(written.numbers(one)), lit, lit_row),
             shapes=painted(shapes),
             lit=self.lit,
         )

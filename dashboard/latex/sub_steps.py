@@ -17,7 +17,9 @@ def sub_steps(moment: Moment) -> tuple[SubStep, ...]:
     return tuple(step.of(round) for step in SUB_STEPS)
 
 
-def sub_step(moment: Moment, index: int, lit: int | None = None, *, alone: bool = False) -> SubStep:
+def sub_step(
+    moment: Moment, index: int, lit: int | None = None, *, alone: bool = False, lit_row: int | None = None
+) -> SubStep:
     """One of `sub_steps`, without the work of the others.
 
     Args:
@@ -25,5 +27,6 @@ def sub_step(moment: Moment, index: int, lit: int | None = None, *, alone: bool 
         index: of the sub-step, counted from 0.
         lit: the class a spotlight is on, counted from 0: what is about another one loses its colours.
         alone: whether the numbers are shown of that class alone, and of the others only the results.
+        lit_row: the row of the weights a spotlight is on, counted from 0: an input's or, after those, that of the bias.
     """
-    return SUB_STEPS[index].of(Round(moment), lit, alone=alone)
+    return SUB_STEPS[index].of(Round(moment), lit, alone=alone, lit_row=lit_row)

@@ -153,6 +153,57 @@ def test_the_spotlight_goes_through_the_classes_and_off_and_is_the_same_everywhe
     assert stage.press("ArrowUp").view["spot"] == "3"
 
 
+@pytest.mark.parametrize("part", "1278")
+def test_i_goes_through_the_rows_of_the_inputs_and_the_bias_and_off_and_they_are_the_same_everywhere(part):
+    stage = Stage(preset="recorded", part=part)
+    before = stage.latex, stage.texts
+    assert UNLIT[0] not in stage.latex[-1]
+    for place, row in enumerate(("1", "2", "bias")):
+        stage.press("i")
+        assert stage.view["row"] == row
+        assert UNLIT[0] in stage.latex[-1]
+        is_lit = [i == place for i in range(3)]
+        if part != "8":  # which draws what becomes of ŷ instead of the network
+            inputs = next(t for t in stage.figure("network")["data"] if t["mode"] == "markers+text")
+            assert [color == "#111111" for color in inputs["textfont"]["color"]] == is_lit
+        layout = stage.figure("grid" if part == "1" else "sub_step")["layout"]
+        if part == "2":
+            assert [text.startswith("<u>") for text in layout["xaxis"]["ticktext"]] == [*is_lit, False]
+        else:
+            assert [(frame["y0"], frame["y1"]) for frame in layout["shapes"]] == [(place - 0.5, place + 0.5)]
+    assert stage.press("i").view["row"] == "0"
+    assert (stage.latex, stage.texts) == before
+
+
+@pytest.mark.parametrize("part", "3456")
+def test_where_nothing_has_a_row_for_each_input_i_does_nothing(part):
+    stage = Stage(preset="recorded", part=part)
+    before = stage.view, stage.latex, stage.texts
+    assert (stage.press("i").view, stage.latex, stage.texts) == before
+
+
+def test_a_row_and_a_class_are_lit_together_and_the_link_keeps_both():
+    stage = Stage(preset="recorded", part="7").press("i", "i", "ArrowDown")
+    assert (stage.view["row"], stage.view["spot"]) == ("2", "1")
+    assert len(stage.figure("sub_step")["layout"]["shapes"]) == 2
+    told = {key: value if isinstance(value, str) else value[0] for key, value in stage.at.query_params.items()}
+    assert told["row"] == "2"
+    again = Stage(**told)
+    assert (again.view, again.latex, again.texts) == (stage.view, stage.latex, stage.texts)
+    assert stage.press("2").view["row"] == "2"
+
+
+def test_of_a_large_layer_the_row_moves_within_the_class_that_is_shown():
+    stage = Stage(**LARGE, part="7")
+    for row in ("1", "2", "3", "4", "5", "6", "bias", "0"):
+        stage.press("i")
+        assert (stage.view["row"], stage.view["spot"]) == (row, "0")
+        (block,) = re.findall(r"aligned\}(.*?)\\end\{aligned", stage.latex[-1])
+        lit = [UNLIT[0] not in line for line in block.split(r"\\")]
+        rows = ["1", "2", "3", "4", "5", "6", "bias"]
+        assert lit == [row in ("0", name) for name in rows]
+
+
 def test_of_a_large_layer_one_class_is_shown_and_the_keys_move_it():
     stage = Stage(**LARGE, part="8")
     assert r"w_{14}" in stage.latex[-1]
@@ -167,6 +218,12 @@ def test_of_a_large_layer_one_class_is_shown_and_the_keys_move_it():
 
 def test_a_class_that_a_run_does_not_have_is_no_spotlight():
     assert UNLIT[0] not in Stage(spot="6", part="4").latex[-1]
+
+
+def test_a_row_that_a_run_does_not_have_is_no_spotlight_and_the_next_is_the_first():
+    stage = Stage(row="3", part="7")
+    assert UNLIT[0] not in stage.latex[-1]
+    assert stage.press("i").view["row"] == "1"
 
 
 @pytest.mark.parametrize("key", ["d", "Escape"])

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.latex.symbols import UNLIT
 from softmax_core.presets import PRESETS
 from tests.browser.boxes import misfits, wait_faded_in, wait_settled
 from tests.browser.contrast import pale_texts
 from tests.browser.lab_page import PATIENCE, wait_for_link, wait_quiet
+from tests.dashboard.drawn import channels
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -87,6 +89,25 @@ def test_what_does_not_fit_is_found(open_page: "Opener") -> None:
 def test_messages_and_a_spotlight_fit_too(open_page: "Opener", run: str) -> None:
     page = stage(open_page, run)
     assert {shown: wrong for shown in sub_steps(page) if (wrong := misfits(page, LEAST_TEXT))} == {}
+
+
+@pytest.mark.parametrize("part", ["2", "7", "8"])
+def test_i_lights_the_row_of_each_input_in_formula_and_picture_and_it_fits(open_page: "Opener", part: str) -> None:
+    page = stage(open_page, f"preset=recorded&part={part}")
+    unlit = "rgb({}, {}, {})".format(*channels(UNLIT[0]))
+    grey = page.locator(f".st-key-stage_words .katex [style*='{unlit}'], .st-key-stage_words [style*='{UNLIT[0]}']")
+    underlined = page.locator(".st-key-stage_bottom tspan[style*=underline]")
+    assert grey.count() == 0
+    for row, name in (("1", "x₁"), ("2", "x₂"), ("bias", "b"), (None, "")):
+        page.keyboard.press("i")
+        wait_for_link(page, "row", row)
+        wait_settled(page)
+        assert misfits(page, LEAST_TEXT) == []
+        assert (grey.count() > 0) == (row is not None)
+        told = "".join(underlined.all_text_contents())
+        assert name in told
+        assert bool(told) == bool(name)
+    assert page.evaluate("scrollY") == 0
 
 
 def test_what_is_wrong_with_a_link_is_said_on_the_stage_and_fits(open_page: "Opener") -> None:

@@ -175,6 +175,29 @@ def test_the_spotlight_leaves_the_edges_and_nodes_of_one_class_lit():
         assert all(abs(end - height[k]) > 0.1 for end in dim_ends)
 
 
+@pytest.mark.parametrize("lit_class", [None, 1])
+def test_the_spotlight_leaves_the_edges_and_the_node_of_one_input_or_of_the_bias_lit(lit_class):
+    case = some_network(2, 3)
+    everything = [corners for color in (POSITIVE, NEGATIVE) for corners in outlines(network(*case, 0), color)]
+    height = [1.0, 0.5, 0.0]
+    for i in range(3):
+        figure = network(*case, 0, lit_row=i, lit_class=lit_class)
+        inputs, logits, _ = nodes(figure)
+        assert [color == PAGE for color in inputs["marker"]["color"]] == [other != i for other in range(3)]
+        assert [color == PAGE for color in logits["marker"]["color"]] == [lit_class not in (None, k) for k in range(3)]
+        lit, dim = [], []
+        for band in bands(figure):
+            corners = list(zip(band["x"], band["y"], strict=True))
+            found = [corners[place : place + 4] for place in range(0, len(corners), 6)]
+            (dim if opacity_of(band["fillcolor"]) < 1 else lit).extend(found)
+        assert sorted(lit + dim) == sorted(everything)
+        ends = {edge_of(corners)[:2] for corners in lit}
+        assert ends == {(height[i], end) for k, end in enumerate(height) if lit_class in (None, k)}
+        (arrows,) = [t for t in network(*case, 0, flow="to logits", lit_row=i)["data"] if t.get("name") == "arrows"]
+        assert len(arrows["x"]) == 3
+        assert all(abs(0.22 * height[i] + 0.78 * end - y) < 1e-9 for end, y in zip(height, arrows["y"], strict=True))
+
+
 def test_what_is_covered_is_neither_written_nor_told():
     x, weights, bias, logits, p = some_network(2, 3)
     figure = network(x, weights, bias, logits, p, 0, covered=frozenset({"theta", "p"}))

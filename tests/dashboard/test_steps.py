@@ -66,7 +66,7 @@ def title(figure) -> str:
 
 
 @each_round
-@pytest.mark.parametrize("options", [{}, {"covered": True}, {"lit": 1}, {"text_size": 22}])
+@pytest.mark.parametrize("options", [{}, {"covered": True}, {"lit": 1}, {"lit": 1, "lit_row": 1}, {"text_size": 22}])
 def test_every_picture_is_valid_and_grows_from_one_with_the_same_traces(moment, options):
     for name, (start, end) in pictures(moment, **options).items():
         for figure in (start, end):
@@ -251,6 +251,36 @@ def test_the_spotlight_leaves_the_colour_of_one_class_alone(lit):
     for name in ("gradients", "update"):
         (frame,) = moving[name].end["layout"]["shapes"]
         assert (frame["x0"], frame["x1"], frame["y0"], frame["y1"]) == (lit - 0.5, lit + 0.5, -0.5, 2.5)
+
+
+@pytest.mark.parametrize("lit_row", [0, 1, 2])
+@pytest.mark.parametrize("lit", [None, 1])
+def test_the_spotlight_frames_the_row_of_one_input_or_of_the_bias(lit_row, lit):
+    moving = pictures(some_round(2, 3), lit_row=lit_row, lit=lit)
+    for name in ("gradients", "update"):
+        for figure in moving[name]:
+            *columns, row = figure["layout"]["shapes"]
+            assert (row["x0"], row["x1"], row["y0"], row["y1"]) == (-0.5, 2.5, lit_row - 0.5, lit_row + 0.5)
+            assert len(columns) == (lit is not None)
+            assert [text.startswith("<u>") for text in ticks(figure, "yaxis")] == [i == lit_row for i in range(3)]
+            assert [text.startswith("<u>") for text in ticks(figure)] == [k == lit for k in range(3)]
+    for figure in moving["sum"]:
+        bars = figure["data"][0]["marker"]
+        *terms, _ = bars["color"]
+        assert [opacity_of(color) == 1 for color in terms] == [i == lit_row for i in range(3)]
+        assert [width == 4 for width in bars["line"]["width"]] == [i == lit_row for i in range(3)] + [True]
+        assert [text.startswith("<u>") for text in ticks(figure)] == [i == lit_row for i in range(4)]
+    full = pictures(some_round(2, 3))["sum"].end["data"][0]["marker"]["color"]
+    assert all(opacity_of(color) == 1 for color in full)
+    # The pale bars keep their sign's colour.
+    pale = moving["sum"].end["data"][0]["marker"]["color"]
+    assert [faded(color, 1) if color.startswith("#") else f"{color.rpartition(', ')[0]}, 1)" for color in pale] == [
+        faded(color, 1) for color in full
+    ]
+
+
+def opacity_of(color: str) -> float:
+    return 1.0 if color.startswith("#") else float(color.rpartition(",")[2].strip(" )"))
 
 
 def hex_of(color: str) -> str:

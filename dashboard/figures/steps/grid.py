@@ -8,7 +8,7 @@ from dashboard.text import full, short, with_power
 from softmax_core.names import subscript
 
 from ..colors import INK
-from ..grid import column_frame, narrow, row_names, signed_cells
+from ..grid import narrow, row_names, signed_cells, spot_frames
 from ..style import TEXT_SIZE, Array, Figure, class_name, figure
 from .moving import COVERED, Moving, written
 
@@ -17,14 +17,20 @@ _MOST_DIGITS = 6
 
 
 def gradient_grid(
-    x: Array, errors: Array, *, lit: int | None = None, covered: bool = False, text_size: int = TEXT_SIZE
+    x: Array,
+    errors: Array,
+    *,
+    lit: int | None = None,
+    lit_row: int | None = None,
+    covered: bool = False,
+    text_size: int = TEXT_SIZE,
 ) -> Moving:
     """x times ŷ − y as a grid: its margins are x, and a 1 for the bias, and ŷ − y; each number comes from its row's x.
 
     Args:
         x: (n_features,).
         errors: ŷ − y, (n_classes,).
-        lit: the class a spotlight is on.
+        lit, lit_row: the class and the row a spotlight is on.
         covered: whether what is computed is not shown yet.
         text_size: in pixels.
     """
@@ -55,6 +61,7 @@ def gradient_grid(
             rows,
             heads,
             lit,
+            lit_row,
             text_size,
         )
 
@@ -68,6 +75,7 @@ def update_grid(
     rate: float,
     *,
     lit: int | None = None,
+    lit_row: int | None = None,
     covered: bool = False,
     text_size: int = TEXT_SIZE,
 ) -> Moving:
@@ -77,7 +85,7 @@ def update_grid(
         old, new: (n_rows, n_classes), the bias in the last row.
         names: what each is called, (n_rows, n_classes) of str.
         rate: the learning rate.
-        lit: the class a spotlight is on.
+        lit, lit_row: the class and the row a spotlight is on.
         covered: whether what is computed is not shown yet.
         text_size: in pixels.
     """
@@ -97,7 +105,7 @@ def update_grid(
         numbers = _numbers(places, values.shape, texts, [] if covered else hovers, size)
         heads = [class_name(k) for k in range(n_classes)]
         title = f"Weights and bias: old → new, learning rate η = {with_power(short(rate))}"
-        return _grid(title, values, largest, numbers, rows, heads, lit, text_size)
+        return _grid(title, values, largest, numbers, rows, heads, lit, lit_row, text_size)
 
     return Moving(drawn(old), drawn(old if covered else new))
 
@@ -135,6 +143,7 @@ def _grid(
     rows: list[str],
     heads: list[str],
     lit: int | None,
+    lit_row: int | None,
     text_size: int,
 ) -> Figure:
     n_rows, n_classes = values.shape
@@ -144,7 +153,7 @@ def _grid(
         title,
         [cells, numbers],
         text_size,
-        shapes=[] if lit is None else [column_frame(lit, n_rows)],
+        shapes=spot_frames(lit, lit_row, values.shape),
         xaxis={
             "range": [-0.5, n_classes - 0.5],
             "tickvals": list(range(n_classes)),
@@ -155,7 +164,7 @@ def _grid(
         yaxis={
             "range": [n_rows - 0.5, -0.5],
             "tickvals": list(range(n_rows)),
-            "ticktext": rows,
+            "ticktext": [f"<u>{row}</u>" if i == lit_row else row for i, row in enumerate(rows)],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

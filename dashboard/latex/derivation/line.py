@@ -16,4 +16,4 @@ class Line(NamedTuple):
     @classmethod
     def painted(cls, words: str, symbols: str, numbers: str = "") -> "Line":
         """A line whose symbols stand as in `painted`."""
-        return cls(painted(words), painted(symbols), spotlit(painted(numbers), None))
+        return cls(painted(words), painted(symbols), spotlit(painted(numbers)))

@@ -1,4 +1,4 @@
-"""What the projector view shows of a sub-step: its class under the spotlight, what is covered, its derivation."""
+"""What the projector view shows of a sub-step: what is under the spotlight, what is covered, its derivation."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -14,6 +14,8 @@ MOST_NUMBERS = 12
 """Weights of a layer whose numbers all fit beside each other, large enough for the back row."""
 
 _KEYS = [template.key for template in SUB_STEPS]
+_OF_ROWS = ("inputs", "logits", "gradients", "update")
+"""The sub-steps that show something of each row of the weights."""
 
 
 class Lines(NamedTuple):
@@ -31,19 +33,22 @@ class Shown(NamedTuple):
         template: the sub-step whatever its numbers.
         sub_step: the same with its numbers.
         spot: the class a spotlight is on, counted from 0, None where it is off.
+        row: the row of the weights a spotlight is on, that of an input or, after those, of the bias; likewise.
         focus: the class that is shown where only one can be.
         is_covered: whether the results of this sub-step are covered.
-        can_cover, can_derive: whether it has results, and a derivation.
+        can_cover, can_derive, has_rows: whether it has results, a derivation, and rows of the weights.
         lines: the derivation, where it is open.
     """
 
     template: Template
     sub_step: SubStep
     spot: int | None
+    row: int | None
     focus: int
     is_covered: bool
     can_cover: bool
     can_derive: bool
+    has_rows: bool
     lines: Lines | None
 
     def has(self, key: str) -> bool:
@@ -58,7 +63,7 @@ def shown() -> Shown:
     index = int(session.view["part"]) - 1
     template, round = SUB_STEPS[index], Round(session.moment)
     alone = _is_large()
-    spot = _spot()
+    spot, row = _spot(), _row()
     if alone and spot is None:
         spot = session.true_class
     can_cover = template.key != "inputs"
@@ -71,12 +76,14 @@ def shown() -> Shown:
         lines = Lines(title, found, found[:count])
     return Shown(
         template=template,
-        sub_step=sub_step(session.moment, index, spot, alone=alone),
+        sub_step=sub_step(session.moment, index, spot, alone=alone, lit_row=row),
         spot=spot,
+        row=row,
         focus=session.true_class if spot is None else spot,
         is_covered=can_cover and session.view["cover"] == "yes",
         can_cover=can_cover,
         can_derive=derivation is not None,
+        has_rows=template.key in _OF_ROWS,
         lines=lines,
     )
 
@@ -145,6 +152,13 @@ def move_spotlight(by: int) -> None:
     view.switch(spot=str(spot))
 
 
+def next_row() -> None:
+    """The spotlight to the next row of the weights: of the first input and on, of the bias, and off."""
+    rows = _rows()
+    at = 0 if _row() is None else _row() + 1
+    view.switch(row=["0", *rows][(at + 1) % (len(rows) + 1)])
+
+
 def derive() -> None:
     """Open the derivation of this sub-step, all of it unless the class is to predict; or close it."""
     now = shown()
@@ -173,6 +187,17 @@ def _spot() -> int | None:
     """The class the link names, None where it names none that this run has."""
     spot = int(run_session().view["spot"]) - 1
     return spot if 0 <= spot < run_session().run.setup.n_classes else None
+
+
+def _row() -> int | None:
+    """The row the link names, None where it names none that this run has."""
+    name = run_session().view["row"]
+    return _rows().index(name) if name in _rows() else None
+
+
+def _rows() -> list[str]:
+    """The rows of the weights and the bias by their names in the link."""
+    return [*(str(i + 1) for i in range(run_session().run.setup.n_features)), "bias"]
 
 
 def _is_large() -> bool:

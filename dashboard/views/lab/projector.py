@@ -22,6 +22,7 @@ KEYS = {
     "c": "cover",
     "ArrowUp": "spot_up",
     "ArrowDown": "spot_down",
+    "i": "spot_row",
     "d": "derive",
     "Escape": "close",
     "l": "code",
@@ -38,7 +39,8 @@ HELP = """
 | 1 to 8 | this sub-step |
 | S | a whole round at once |
 | C | cover the results of this sub-step, and uncover them |
-| ↓, ↑ | the spotlight: one class after the other, and off |
+| ↓, ↑ | the spotlight on one class after the other, and off |
+| I | the spotlight on the row of one input after the other, of the bias, and off |
 | D | the derivation of this sub-step; D or Escape comes back |
 | L | the link as a large QR code |
 | V | leave the projector view |
@@ -126,6 +128,7 @@ def _actions(shown: lecture.Shown) -> None:
         st.button(f"{label} `C`", key="cover", disabled=not shown.can_cover, on_click=lecture.cover)
         st.button("Spotlight `↓`", key="spot_down", on_click=lecture.move_spotlight, args=(1,))
         st.button("`↑`", key="spot_up", on_click=lecture.move_spotlight, args=(-1,))
+        st.button("Input `I`", key="spot_row", disabled=not shown.has_rows, on_click=lecture.next_row)
         with st.container(key="close" if shown.lines else "open", width="content"):
             st.button(
                 "Back to the sub-step `D`" if shown.lines else "Derivation `D`", key="derive",

@@ -29,9 +29,11 @@ SCHEMA = {
     "below": tuple(BELOW),  # what stands below the pictures
     "part": PARTS,  # the sub-step of the walkthrough
     # Of the projector view: whether results are covered until asked for and, if so, whether the present ones are open;
-    # the class a spotlight is on, 0 for none; how many lines of the derivation are shown, 0 while it is closed.
+    # the class and the row of the weights a spotlight is on, 0 for none; how many lines of the derivation are shown, 0
+    # while it is closed.
     "cover": ("no", "yes", "open"),
     "spot": tuple(str(number) for number in range(MAX_CLASSES + 1)),
+    "row": (*(str(number) for number in range(MAX_FEATURES + 1)), "bias"),
     "derive": tuple(str(number) for number in range(10)),
     "picture": ("png", "svg"),  # what a picture is saved as
     "speed": SPEEDS,  # rounds a tick of Play

@@ -57,6 +57,7 @@ def _network(shown: Shown) -> figures.Figure:
         session.true_class,
         lit=shown.template.lit,
         lit_class=shown.spot,
+        lit_row=shown.row,
         covered=frozenset(covered),
         flow=_FLOWS.get(shown.template.key, ""),
         height=HEIGHT,
@@ -73,6 +74,7 @@ def _weights(shown: Shown) -> tuple[figures.Figure, str]:
         largest=np.abs(values).max() or 1.0,
         what="weight",
         lit_class=shown.spot,
+        lit_row=shown.row,
         text_size=TEXT,
     )
     return figure, "The weights and the bias."
@@ -87,6 +89,7 @@ def _sum(shown: Shown) -> tuple[steps.Moving, str]:
         bias.item(k),
         session.forward.logits.item(k),
         k,
+        lit_row=shown.row,
         covered=shown.is_covered,
         text_size=TEXT,
     )
@@ -130,7 +133,12 @@ def _pushes(shown: Shown) -> tuple[steps.Moving, str]:
 def _gradients(shown: Shown) -> tuple[steps.Moving, str]:
     session = run_session()
     figure = steps.gradient_grid(
-        session.moment.x[0], session.gradients.logits[0], lit=shown.spot, covered=shown.is_covered, text_size=TEXT
+        session.moment.x[0],
+        session.gradients.logits[0],
+        lit=shown.spot,
+        lit_row=shown.row,
+        covered=shown.is_covered,
+        text_size=TEXT,
     )
     return figure, "Each input times each entry of ŷ minus y, as a grid."
 
@@ -143,6 +151,7 @@ def _update(shown: Shown) -> tuple[steps.Moving, str]:
         pictures.cell_names(),
         moment.learning_rate,
         lit=shown.spot,
+        lit_row=shown.row,
         covered=shown.is_covered,
         text_size=TEXT,
     )

@@ -1,4 +1,4 @@
-"""A spotlight takes colours from the other classes and no number from anybody; alone, a class keeps its own rows."""
+"""A spotlight takes colours from other classes and rows and no number from any; alone, a class keeps its own rows."""
 
 import re
 
@@ -35,6 +35,12 @@ def test_no_number_changes(moment):
             assert spotlit._replace(numbers="") == full._replace(numbers="")
             check_balanced(spotlit.numbers)
             assert "⟦" not in spotlit.numbers + full.numbers
+            of_row = sub_step(moment, index, lit, lit_row=moment.x.size)
+            assert plain(of_row.numbers) == plain(full.numbers)
+            check_balanced(of_row.numbers)
+            assert "⟦" not in of_row.numbers
+        for lit_row in range(moment.x.size + 1):
+            assert plain(sub_step(moment, index, lit_row=lit_row).numbers) == plain(full.numbers)
 
 
 @pytest.mark.parametrize("lit", [0, 1, 2])
@@ -64,6 +70,83 @@ def test_cells_of_other_classes_are_grey(key, count):
             for i, row in enumerate(cells):
                 for k, cell in enumerate(row):
                     assert (UNLIT[0] in cell) == ((k if by_column else i) != lit)
+
+
+def is_grey(latex: str) -> bool:
+    return UNLIT[0] in latex
+
+
+def matrices(latex: str) -> list[list[list[str]]]:
+    """The cells of each matrix, row by row."""
+    found = re.findall(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}", latex)
+    return [[row.split("&") for row in matrix.split(r"\\")] for matrix in found]
+
+
+def greys(cells: list[list[str]]) -> list[list[bool]]:
+    return [[is_grey(cell) for cell in row] for row in cells]
+
+
+ROWS = range(3)
+"""Of the preset `recorded`: two inputs and the bias."""
+
+
+@pytest.mark.parametrize("lit_class", [None, 1])
+@pytest.mark.parametrize("lit_row", ROWS)
+def test_what_is_about_another_row_of_the_weights_is_grey(lit_row, lit_class):
+    def numbers(key: str) -> str:
+        return sub_step(moment, KEYS.index(key), lit_class, lit_row=lit_row).numbers
+
+    def grey(i: int, k: int | None) -> bool:
+        return i != lit_row or (k is not None and lit_class not in (None, k))
+
+    (moment,) = rounds_of("recorded", 0)
+    weights = [[grey(i, k) for k in range(3)] for i in range(2)]
+    inputs = [[grey(0, None)], [grey(1, None)]]
+    of_class = [lit_class not in (None, k) for k in range(3)]
+
+    x, y, b, w = map(greys, matrices(numbers("inputs")))
+    assert (x, w) == (inputs, weights)
+    assert y == [[other] for other in of_class]
+    # The bias is one part of the formula, which is grey as a whole or class by class.
+    whole = is_grey(numbers("inputs").rpartition(r"\qquad")[2].partition("=")[0])
+    assert whole == (lit_row != 2)
+    assert whole or b == [[other] for other in of_class]
+
+    for k, row in enumerate(rows(re.search(r"aligned\}(.*?)\\end", numbers("logits"))[1])):
+        name, calculation, result = re.split(r"=|\\approx", row)
+        assert is_grey(name) == of_class[k]
+        terms = calculation.split(" + ")
+        assert len(terms) == 3
+        if of_class[k]:
+            assert is_grey(row.partition("&")[2])  # all of it
+        else:
+            assert [is_grey(term) for term in terms] == [grey(i, k) for i in ROWS]
+            assert not is_grey(result)
+
+    column, errors, product, _ = map(greys, matrices(numbers("gradients")))
+    assert (column, errors, product) == (inputs, [of_class], weights)
+    assert is_grey(numbers("gradients").rpartition(r"\frac{\partial J}")[0][-30:]) == (lit_row != 2)
+
+    found = rows(re.search(r"aligned\}(.*?)\\end", numbers("update"))[1])
+    assert [is_grey(row) for row in found] == [grey(i, k) for k in range(3) for i in ROWS]
+
+
+@pytest.mark.parametrize("lit_row", ROWS)
+def test_alone_a_class_has_the_rows_of_its_inputs_and_bias_lit(lit_row):
+    (moment,) = rounds_of("recorded", 0)
+    gradients, inputs = (sub_step(moment, KEYS.index(key), 1, alone=True, lit_row=lit_row).numbers
+                         for key in ("gradients", "inputs"))  # fmt: skip
+    found = rows(re.search(r"aligned\}(.*?)\\end", gradients)[1])
+    assert [is_grey(row) for row in found] == [i != lit_row for i in ROWS]
+    x, weights = map(greys, matrices(inputs))
+    assert x == weights == [[lit_row != 0], [lit_row != 1]]
+
+
+def test_a_sub_step_without_rows_of_the_weights_stays_as_it_is():
+    (moment,) = rounds_of("recorded", 0)
+    for key in ("exponentials", "softmax", "loss", "error"):
+        index = KEYS.index(key)
+        assert sub_step(moment, index, lit_row=0) == sub_step(moment, index)
 
 
 @given(moments(PLAIN))
