@@ -1,6 +1,7 @@
 """The replay shows the history's own numbers, of long runs the rounds worth seeing, and fits in a mail."""
 
 import json
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plotly.offline import get_plotlyjs
 
-from dashboard.export.replay import frame_rounds, replay_figure, replay_html
+from dashboard.export.replay import frame_rounds, replay_data, replay_figure, replay_html
 from dashboard.figures.colors import PAGES, SIGNED_SCALE
 from dashboard.figures.curves import CHANCE
 from dashboard.figures.replay import arrangement
@@ -20,6 +21,7 @@ from dashboard.text import full, short
 from softmax_core import PRESETS, Edit, Given, Run, Seeded, Setup, replay
 from softmax_core.link import parse
 from softmax_core.losses import LOSSES
+from softmax_core.names import parameter_names
 from tests.core.strategies import numbers, runs, setups, sizes
 
 SLOW = parse("preset=slow&rounds=300").run
@@ -153,6 +155,108 @@ class TestFigure:
         assert {} in frame["data"]
         assert not any("hovertemplate" in changes for changes in frame["data"])
 
+    @pytest.mark.parametrize("log", [False, True])
+    @pytest.mark.parametrize("run", [START, SLOW, EDITED, HUGE, STILL, parse("preset=already-right&rounds=5").run])
+    def test_the_loss_axis_holds_every_loss_and_little_more(self, run, log):
+        """Plotly fits no axis while it plays."""
+        figure = replay_figure(run, log=log)
+        losses = np.concatenate([replay(run).losses(name) for name in LOSSES])
+        drawn = np.log10(losses[losses > 0]) if log else losses
+        low, high = figure["layout"]["yaxis3"]["range"]
+        if not drawn.size:
+            assert low < high
+            return
+        assert low < drawn.min()
+        assert high > drawn.max()
+        span = np.ptp(drawn) if log else drawn.max()
+        assert high - low <= 1.2 * span + (0.3 if log else 0)
+
+    def test_each_picture_has_its_title_above_it_and_the_colours_their_legend_beside_the_cells(self):
+        layout = (figure := replay_figure(EDITED))["layout"]
+        titles = {text["xref"]: text["text"] for text in layout["annotations"] if "domain" in str(text.get("xref"))}
+        assert titles == {
+            "x domain": "<b>Network</b>",
+            "x2 domain": "<b>Prediction ŷ</b>",
+            "x3 domain": "<b>Loss by round</b>",
+            "x4 domain": "<b>Weights and bias</b>",
+        }
+        assert [text["y"] for text in layout["annotations"] if "domain" in str(text.get("xref"))] == [1] * 4
+        colorbar, (bottom, top) = layout["coloraxis"]["colorbar"], layout["yaxis4"]["domain"]
+        assert (colorbar["y"], colorbar["len"]) == (pytest.approx((bottom + top) / 2), pytest.approx(top - bottom))
+        assert [trace for trace in figure["data"] if trace.get("marker", {}).get("coloraxis") == "coloraxis"]
+
+    @pytest.mark.parametrize("run", [START, LARGE], ids=["2 by 3", "6 by 6"])
+    def test_classes_and_inputs_have_their_names_and_each_cell_and_bar_its_place(self, run):
+        figure = replay_figure(run)
+        layout, traces = figure["layout"], as_shown(figure, figure["frames"][0])
+        n_features, n_classes = run.setup.n_features, run.setup.n_classes
+        for axis in ("xaxis2", "xaxis4"):
+            assert layout[axis]["tickvals"] == list(range(n_classes))
+            assert layout[axis]["ticktext"] == [f"class {k + 1}" for k in range(n_classes)]
+            assert layout[axis]["range"] == [-0.5, n_classes - 0.5]
+        rows = layout["yaxis4"]
+        assert rows["tickvals"] == list(range(n_features + 1))
+        assert rows["ticktext"] == [*(f"x{'₁₂₃₄₅₆'[i]}" for i in range(n_features)), "bias"]
+        assert rows["range"] == [n_features + 0.5, -0.5]  # the first input on top
+        filled = the(traces, "x4", type="bar")
+        names = parameter_names(n_features, n_classes)
+        assert [text.partition(":")[0] for text in filled["hovertemplate"]] == [name.symbol for name in names]
+        for place, (k, base, height) in enumerate(zip(filled["x"], filled["base"], filled["y"], strict=True)):
+            row = place // n_classes
+            assert k == place % n_classes
+            assert row - 0.5 < base < row - 0.4
+            assert row + 0.4 < base + height < row + 0.5
+        low, high = layout["yaxis2"]["range"]
+        texts = the(traces, "x2", mode="text")
+        assert all(low < y < high for y in texts["y"])
+        assert texts["text"][-1] == "label"
+        assert (texts["x"][-1], texts["y"][-1] > 1) == (run.setup.y.index(1), True)
+        shares = replay(run).forward().probabilities[0, 0]
+        for text, share in zip(texts["text"], shares, strict=False):
+            assert float(re.sub("<.?b>", "", text).replace("−", "-")) == pytest.approx(share, rel=0.05)
+        assert all(len(re.sub("<.?b>", "", text)) <= (7 if n_classes > 4 else 9) for text in texts["text"])
+        beside = the(traces, "x", mode="markers+text", hoverinfo="skip")["text"]
+        assert [text.split()[0] for text in beside] == [f"ŷ{'₁₂₃₄₅₆'[k]}" for k in range(n_classes)]
+
+    def test_the_lines_of_the_status_stand_below_each_other_within_their_place(self):
+        for run, lines in ((SLOW, 2), (EDITED, 3)):
+            figure = replay_figure(run)
+            status = the(as_shown(figure, figure["frames"][0]), "x5")
+            low, high = figure["layout"]["yaxis5"]["range"]
+            assert status["y"] == sorted(status["y"], reverse=True)
+            assert len(set(status["y"])) == len(status["text"]) == lines
+            assert all(low + 0.4 < y < high - 0.4 for y in status["y"])
+
+    @pytest.mark.parametrize(("rounds", "pace"), [(0, 1000), (4, 1000), (49, 200), (249, 40), (299, 40)])
+    def test_it_plays_for_about_ten_seconds_and_no_faster_than_a_browser_draws(self, rounds, pace):
+        menu = replay_figure(parse(f"preset=slow&rounds={rounds}").run)["layout"]["updatemenus"][0]
+        options = menu["buttons"][0]["args"][1]
+        assert options["frame"]["duration"] == pace
+        assert options["fromcurrent"]
+
+    @pytest.mark.parametrize("narrow", [False, True])
+    @pytest.mark.parametrize("edited", [False, True])
+    @pytest.mark.parametrize("shape", [(1, 2), (2, 3), (3, 4), (4, 5), (6, 6)])
+    def test_each_picture_has_the_height_its_rows_need(self, shape, edited, narrow):
+        n_features, n_classes = shape
+        update = arrangement(*shape, edited=edited, narrow=narrow)
+        area = update["height"] - update["margin"]["t"] - update["margin"]["b"]
+
+        def tall(axis):
+            bottom, top = update[f"yaxis{axis}.domain"]
+            return (top - bottom) * area
+
+        assert tall("") / max(n_features + 1, n_classes) >= 30  # a node, or nearly
+        assert tall(4) / (n_features + 1) >= 25  # a cell
+        assert min(tall(2), tall(3)) >= 160
+        assert max(map(tall, ("", 2, 3, 4))) <= 400
+        assert tall(5) >= 20 * (3 if edited else 2)
+        # The controls stand in the margin above, where they do not cover each other.
+        buttons, slider = ((update[f"{part}[0].y"] - 1) * area for part in ("updatemenus", "sliders"))
+        assert buttons == pytest.approx(update["margin"]["t"])
+        assert (buttons - slider >= 40) if narrow else slider == pytest.approx(buttons)
+        assert (update["sliders[0].pad"]["l"] >= 130) != narrow
+
     @pytest.mark.parametrize("narrow", [False, True])
     @pytest.mark.parametrize("shape", [(1, 2), (2, 3), (6, 6)])
     def test_pictures_do_not_overlap(self, shape, narrow):
@@ -211,6 +315,17 @@ class TestFrameRounds:
             assert gaps.max() <= 0.03 * np.ptp(curve)
         assert np.diff(kept).max() <= 0.03 * 10_000
 
+    @pytest.mark.parametrize("rounds", [300, 301, 302])
+    def test_a_run_with_little_more_has_as_many_as_there_may_be(self, rounds):
+        assert len(frame_rounds(replay(Run(PRESETS["slow"].setup, rounds=rounds)))) == 300
+
+    def test_of_thinned_edits_those_that_have_a_frame_are_marked(self):
+        edits = tuple(Edit(round, "b1", float(round)) for round in range(1, 400))
+        figure = replay_figure(Run(PRESETS["slow"].setup, edits, rounds=400))
+        (marks,) = [trace for trace in figure["data"] if trace.get("name") == "edit"]
+        frames = {int(frame["name"]) for frame in figure["frames"]}
+        assert set(marks["x"]) == frames - {0, 400}
+
     def test_too_many_edits_are_thinned(self):
         history = replay(Run(PRESETS["slow"].setup, rounds=900))
         kept = frame_rounds(history, 300, range(900))
@@ -246,6 +361,19 @@ class TestPage:
         page = replay_html(SLOW, address='https://a.example/lab?preset=slow&rounds=300"><script>')
         address = "https://a.example/lab?preset=slow&amp;rounds=300&quot;&gt;&lt;script&gt;"
         assert f'<a href="{address}">{address}</a>' in page
+
+    @pytest.mark.parametrize("dark", [None, False, True])
+    def test_its_data_are_the_figure_and_how_it_stands_on_wide_and_narrow_light_and_dark_pages(self, dark):
+        data = replay_data(EDITED, dark)
+        assert "</" not in data  # it stands in a script element
+        read = json.loads(data)
+        assert read["figure"] == json.loads(json.dumps(replay_figure(EDITED, bool(dark))))
+        updates = read["updates"]
+        assert updates["wide"] == json.loads(json.dumps(arrangement(2, 3, edited=True)))
+        assert updates["narrow"] == json.loads(json.dumps(arrangement(2, 3, edited=True, narrow=True)))
+        pages = {theme: updates[theme]["paper_bgcolor"] for theme in ("light", "dark")}
+        shown = {"light": "dark" if dark else "light", "dark": "light" if dark is False else "dark"}
+        assert pages == {theme: PAGES[other]["page"] for theme, other in shown.items()}
 
     @pytest.mark.parametrize(("dark", "scheme"), [(None, "light dark"), (False, "only light"), (True, "only dark")])
     def test_colours(self, dark, scheme):
