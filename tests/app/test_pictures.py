@@ -50,7 +50,8 @@ def test_every_picture_says_in_words_what_it_shows(open_page):
     alts = {key: chart["alt"] for key, chart in page.charts.items()}
     assert "class 1 0.3333" in alts["bars"]
     assert "label is class 3" in alts["bars"]
-    assert "2 inputs" in alts["network"]
+    assert "2 inputs feed" in alts["network"]
+    assert "1 input feeds" in open_page("preset=one-input").charts["network"]["alt"]
     assert "round 0" in alts["loss"]
     assert "w23 0.5" in alts["weights"]
     for panel in SCHEMA["panel"]:

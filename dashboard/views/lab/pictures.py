@@ -50,7 +50,8 @@ def network(*, height: int = HEIGHT, lit: frozenset[str] | None = None, text_siz
             text_size=text_size,
         ),
         "network",
-        f"The network: {n_features} inputs feed {n_classes} logits, and softmax turns these into probabilities.",
+        f"The network: {n_features} {'input feeds' if n_features == 1 else 'inputs feed'} {n_classes} logits, and "
+        "softmax turns these into probabilities.",
         height + ROW_HEIGHT * max(0, n_features - 3, n_classes - 4),
     )
 
