@@ -4,6 +4,15 @@ const GROW = { duration: 500, easing: "cubic-in-out", ordering: "layout first" }
 const NO_GLIDE = { duration: 0 }
 // Milliseconds for which a glide may take longer than it should.
 const LATEST = 300
+// Pixels. In less room a picture is drawn so wide and shown smaller, as its words would run into each other; one that
+// fills its room has larger words.
+const LEAST = 340
+const LEAST_FILLED = 620
+// Beside which a scale of colours has room even there.
+const MOST_COLUMNS = 4
+// What stands above and below a picture on a phone that lies: the header, the tabs of its panel.
+const AROUND = 120
+const low = matchMedia("(max-height: 500px)")
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 
 let loading = null
@@ -52,8 +61,16 @@ function draw(chart) {
   const isAlike = before && alike(before.figure.data, figure.data)
   const moves = glide && !still.matches
   chart.drawn = wanted
+  const isTurned = before && chart.isNarrow !== isNarrow(chart)
+  chart.isNarrow = isNarrow(chart)
+  const laid = { ...figure, data: figure.data.map((trace) => lay(trace, chart.isNarrow)) }
+  if (isTurned) {
+    // Anew, as a scale of colours that is laid elsewhere would leave its numbers behind.
+    globalThis.Plotly.newPlot(plot, laid.data, laid.layout, config)
+    return
+  }
   if (!moves || isAlike || !start) {
-    react(chart, figure, moves && isAlike ? (start ? GROW : GLIDE) : undefined)
+    react(chart, laid, moves && isAlike ? (start ? GROW : GLIDE) : undefined)
     return
   }
   // Anew, as a change of axes would go on moving while it grows.
@@ -62,12 +79,37 @@ function draw(chart) {
   requestAnimationFrame(() => requestAnimationFrame(grow))
 }
 
+// As wide as there is room; smaller where that is narrower than LEAST, or the screen too low for all of it.
+function stand({ plot, room, wanted }) {
+  const { height } = wanted.figure.layout
+  const scale = Math.min(room / LEAST, low.matches ? (innerHeight - AROUND) / height : 1)
+  const isSmall = 0 < scale && scale < 1
+  const width = room / scale
+  Object.assign(plot.style, {
+    height: `${height}px`,
+    width: isSmall ? `${width}px` : "",
+    transform: isSmall ? `scale(${scale})` : "",
+    // What is below follows what is seen.
+    margin: isSmall ? `0 ${room - width}px ${(scale - 1) * height}px 0` : "",
+  })
+}
+
+const isNarrow = ({ rem, room }) => !rem && room < LEAST
+
+// The scale of colours lies above many columns that are narrow.
+function lay(trace, isAbove) {
+  if (!isAbove || !trace.colorbar || trace.x.length <= MOST_COLUMNS) return trace
+  const place = { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom", thickness: 6 }
+  return { ...trace, colorbar: { ...trace.colorbar, ...place } }
+}
+
 // All of the positioned element around, drawn larger or smaller as the page's text is.
 function fill(chart) {
   const { plot, rem } = chart
   const { clientWidth, clientHeight } = plot.offsetParent ?? {}
   if (!clientWidth) return
-  const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / rem
+  const { fontSize } = getComputedStyle(document.documentElement)
+  const scale = Math.min(Number.parseFloat(fontSize) / rem, clientWidth / LEAST_FILLED)
   Object.assign(plot.style, {
     width: `${clientWidth / scale}px`,
     height: `${clientHeight / scale}px`,
@@ -75,13 +117,20 @@ function fill(chart) {
   })
 }
 
-// Where in the picture a click fell, in the units of its axes, and what the point beneath it is called.
+// Plotly takes each touch for the begin of a drag: it sees no end of one that became scrolling, and of a tap it makes a
+// click that has no place. Without it the page scrolls under the finger, and of a tap the browser makes a mouse's click.
+function leaveScrolling(event) {
+  if (!event.currentTarget._fullLayout?.dragmode) event.stopPropagation()
+}
+
+// Where in the picture a press fell, in the units of its axes, and what the point beneath it is called.
 function clicked(plot, { clientX, clientY }) {
   const { xaxis, yaxis } = plot._fullLayout
-  const { left, top } = plot.querySelector(".nsewdrag").getBoundingClientRect()
+  const { left, top, width } = plot.querySelector(".nsewdrag").getBoundingClientRect()
+  const scale = width / xaxis._length
   const at = (axis, place) => (axis.type === "category" ? Math.round(axis.p2l(place)) : axis.p2d(place))
   const point = plot._hoverdata?.[0]?.customdata ?? null
-  return { x: at(xaxis, clientX - left), y: at(yaxis, clientY - top), point }
+  return { x: at(xaxis, (clientX - left) / scale), y: at(yaxis, (clientY - top) / scale), point }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -89,29 +138,44 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!chart) {
     const plot = parentElement.querySelector(".chart")
     chart = { plot, drawn: null, text: null, wanted: null, glidesUntil: 0, width: 0, height: 0, rem: data.rem }
+    chart.room = plot.parentElement.clientWidth
+    plot.addEventListener("touchstart", leaveScrolling, { capture: true, passive: true })
     chart.sizes = new ResizeObserver(() => {
+      if (!chart.wanted) return
+      chart.room = plot.parentElement.clientWidth
       if (chart.rem) fill(chart)
+      else stand(chart)
       const { offsetWidth: width, offsetHeight: height } = plot
       const isOther = Math.abs(width - chart.width) > 1 || (chart.rem && Math.abs(height - chart.height) > 1)
       // A picture that is taken away, or hidden, has none. Small changes add up until it is drawn anew.
       if (width === 0 || (chart.drawn && !isOther)) return
+      if (chart.drawn && isNarrow(chart) !== chart.isNarrow) {
+        Object.assign(chart, { text: null, drawn: { ...chart.drawn } })
+        draw(chart)
+      }
       if (chart.drawn) globalThis.Plotly.Plots.resize(plot)
       Object.assign(chart, { width, height })
     })
     if (chart.rem) plot.classList.add("fill")
     chart.sizes.observe(plot)
-    if (chart.rem && plot.offsetParent) chart.sizes.observe(plot.offsetParent)
+    const around = chart.rem ? plot.offsetParent : plot.parentElement
+    if (around) chart.sizes.observe(around)
     charts.set(parentElement, chart)
   }
   const { plot } = chart
-  const { figure, alt, clickable, url } = data
+  const { alt, clickable, url } = data
   plot.setAttribute("aria-label", alt)
-  if (chart.rem) fill(chart)
-  else plot.style.height = `${figure.layout.height}px`
-  plot.onclick = (event) => {
-    if (clickable && event.target.closest(".draglayer")) setTriggerValue("clicked", clicked(plot, event))
-  }
   chart.wanted = data
+  if (chart.rem) fill(chart)
+  else stand(chart)
+  // A press may be followed by two clicks: Plotly's and the browser's.
+  plot.onpointerdown = (event) => {
+    chart.press = event.target.closest(".draglayer") && event
+  }
+  plot.onclick = () => {
+    if (clickable && chart.press) setTriggerValue("clicked", clicked(plot, chart.press))
+    chart.press = null
+  }
   if (!globalThis.Plotly) load(url).then(() => draw(chart))
   else if (data.first) drawFirst(chart)
   else setTimeout(() => (painted ? painted.then(() => draw(chart)) : draw(chart)))
