@@ -51,6 +51,9 @@ class Typed {
 class Layer {
   constructor(root) {
     this.root = root
+    this.sign = this.makeSign()
+    root.addEventListener("focusin", ({ target }) => this.offerSign(target))
+    root.addEventListener("focusout", () => this.offerSign(null))
     this.typed = new Typed()
     this.fields = new Map()
     this.shape = null
@@ -96,11 +99,37 @@ class Layer {
       make("div", {}, make("span", { className: "name" }), this.classes),
       make("label", {}, make("span", { className: "name" }, "Learning rate η"), this.rate, options),
     )
-    this.root.replaceChildren(matrix, below, make("div", { className: "refused" }))
+    this.root.replaceChildren(matrix, below, make("div", { className: "refused" }), this.sign)
+  }
+
+  // Changes the sign of the field that is typed into, which keeps the focus.
+  makeSign() {
+    const button = make("button", { type: "button", className: "sign", ariaLabel: "Change the sign" }, "±")
+    button.onmousedown = (event) => event.preventDefault()
+    button.onclick = () => {
+      const { value } = document.activeElement
+      replace(document.activeElement, /^[-−]/.test(value) ? value.slice(1) : `-${value}`)
+    }
+    return button
+  }
+
+  // Above the field that has the focus, where its number may be negative.
+  offerSign(input) {
+    const isSigned = input?.tagName === "INPUT" && input !== this.rate
+    this.sign.classList.toggle("on", isSigned)
+    if (!isSigned) return
+    const [field, all] = [input, this.root].map((element) => element.getBoundingClientRect())
+    this.sign.style.translate = `${field.left - all.left}px calc(${field.top - all.top}px - 100% - 0.25rem)`
   }
 
   field({ name, label }) {
-    const input = make("input", { type: "text", ariaLabel: label ?? name, autocomplete: "off", spellcheck: false })
+    const input = make("input", {
+      type: "text",
+      inputMode: "decimal",
+      ariaLabel: label ?? name,
+      autocomplete: "off",
+      spellcheck: false,
+    })
     input.oninput = () => fit(input)
     input.onchange = () => this.commit(name, input.value)
     input.onkeydown = (event) => {
