@@ -63,7 +63,8 @@ class Stage {
   }
 
   fit() {
-    if (this.box?.isConnected) fit(this.box)
+    // Where the page scrolls there is nothing to fit into.
+    if (this.box?.isConnected && getComputedStyle(this.box).overflowY === "hidden") fit(this.box)
   }
 
   press(event) {
