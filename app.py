@@ -15,6 +15,7 @@ from dashboard.views.lab.controls import late_news
 from dashboard.views.lab.page import lab
 from dashboard.views.lab.projector import projector
 from dashboard.views.schema import SCHEMA
+from dashboard.views.touch import large_enough
 
 keep_pace()
 # A file, as Streamlit would fetch the favicon of a Material icon from outside.
@@ -35,6 +36,7 @@ def stay_awake() -> None:
 prepare_process()
 give_back_what_is_left()
 readable()
+large_enough()
 page = st.navigation(
     [
         st.Page(lab_page, title="Lab", icon=":material/science:", url_path="lab", default=True),

@@ -172,13 +172,21 @@ def take_window(
 def open_page(take_window: Callable[..., Window], server: Server) -> "Callable[..., Page]":
     """Opens pages of the app, each in a context of its own.
 
-    `open_page(path="/", *, width=1440, height=900, dark=False, base=server.url)`; below 600 wide it is a phone.
+    `open_page(path="/", *, width=1440, height=900, dark=False, touch=None, base=server.url)`; below 600 wide, or where
+    `touch` says so, it is a screen that is touched.
     """
 
     def opened(
-        path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, base: str | None = None
+        path: str = "/",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        touch: bool | None = None,
+        base: str | None = None,
     ) -> "Page":
-        page = take_window(phone=width < 600, dark=dark, far=base not in (None, server.url)).page
+        phone = width < 600 if touch is None else touch
+        page = take_window(phone=phone, dark=dark, far=base not in (None, server.url)).page
         page.set_viewport_size({"width": width, "height": height})
         page.goto((base or server.url) + path)
         wait_ready(page)

@@ -28,7 +28,7 @@ def transport() -> None:
     session = run_session()
     run = session.run
     full = run.at == MAX_ROUNDS
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", key="transport"):
         st.button(
             "Previous", key="previous", icon=":material/chevron_left:", shortcut="Left", disabled=run.at == 0,
             on_click=rounds.previous,

@@ -46,7 +46,7 @@ and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y).
 
 def lab() -> None:
     """The whole page."""
-    st.html(styles.ARRANGEMENT)
+    st.html(styles.ARRANGEMENT + styles.PHONE)
     _lab()
 
 
@@ -60,12 +60,12 @@ def _lab() -> None:
         st.rerun()
     top = st.container()
     with st.container(key="bar", gap="xsmall"):
-        line = st.container(horizontal=True, vertical_alignment="center")
+        line = st.container(horizontal=True, vertical_alignment="center", key="line")
         buttons = st.container()
     with st.container(horizontal=True, gap="medium", key="lab"):
         goes_in = st.container(width=400, gap="xsmall", key="goes_in")
         with st.container(key="comes_out"):
-            grid = st.grid(2, min_column_width=330, gap="small")
+            grid = st.grid(2, min_column_width=330, gap="small", key="pictures")
             network, bars, loss, panel = (grid.cell() for _ in range(4))
     below = st.container()
     # What a step changes comes first, the status and the prediction in front; the rest is made while the browser draws.
@@ -89,8 +89,9 @@ def _lab() -> None:
         controls.transport()
     with goes_in:
         controls.vary()
-        _numbers()
-        convergence.note()
+        with st.container(key="numbers", gap="xsmall"):
+            _numbers()
+            convergence.note()
     with top:
         _top()
         messages()
@@ -102,7 +103,9 @@ def _top() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(key="watch"):  # which shrinks beside the buttons, where bare text would not
             st.markdown(f"**Softmax, round by round.** {_watch(run_session().run)}")
-        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content"):
+        with st.container(
+            horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content", key="tools"
+        ):
             setup.preset()
             setup.set_up()
             share()

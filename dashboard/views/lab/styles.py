@@ -1,14 +1,67 @@
 """The few rules of appearance that Streamlit's theme has no setting for, as <style> elements."""
 
-# The status and the buttons stay on screen while the page scrolls. On a phone, where Streamlit stacks by source
-# order, the pictures come before the fields. The sentence of a preset has room for two lines, so that nothing moves
-# when a preset is left.
+# The status and the buttons stay on screen while the page scrolls. The sentence of a preset has room for two lines, so
+# that nothing moves when a preset is left.
 ARRANGEMENT = """<style>
 :has(> .st-key-bar) {
-  position: sticky; top: 3.25rem; z-index: 90; padding-bottom: 0.25rem; background: light-dark(#FFFFFF, #14171B);
+  position: sticky; top: var(--header, 3.25rem); z-index: 90; padding-bottom: 0.25rem;
+  background: light-dark(#FFFFFF, #14171B);
 }
 .st-key-watch { min-height: 3.25rem; justify-content: center; }
-@media (max-width: 640px) { :has(> .st-key-goes_in) { order: 2; } :has(> .st-key-comes_out) { order: 1; } }
+</style>"""
+
+# On less than a laptop the pictures come first, the numbers next and the fields last. The bar has the same rows
+# whatever it says: keys are not named, and where an icon says enough it alone is seen. On a phone one picture stands
+# below the bar, or beside it where that is wider than high; the next one looks in at the edge. The row of pictures may
+# not scroll up and down, be it by a pixel: it would keep the page from scrolling under a finger.
+PHONE = """<style>
+@media (pointer: coarse) { :root { --header: 3.75rem; } }
+@media (max-width: 1124px), (max-height: 500px) {
+  :is(.st-key-transport, .st-key-tools) kbd { display: none; }
+  :is(.st-key-tools, .st-key-previous, .st-key-run_to_end, .st-key-undo, .st-key-redo, .st-key-reset) button {
+    [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
+    [aria-hidden]:has(> * > [data-testid="stIconMaterial"]) { display: none; }
+  }
+  :has(> .st-key-watch), .st-key-tools { flex: 1 1 100% !important; }
+  .st-key-lab { flex-wrap: wrap !important; }
+  :has(> .st-key-goes_in) { order: 2; width: 100% !important; flex: 1 1 100% !important; }
+  :has(> .st-key-comes_out) { order: 1; flex: 1 1 100% !important; }
+  .st-key-goes_in > :has(> .st-key-numbers) { order: -1; }
+  .st-key-goes_in > .st-key-layer { order: 1; }
+}
+@media (max-width: 640px), (max-width: 1124px) and (max-height: 900px), (max-height: 500px) {
+  .st-key-pictures { display: flex !important; overflow: auto hidden; scroll-snap-type: x mandatory; }
+  .st-key-pictures > * { flex: 0 0 92% !important; scroll-snap-align: start; }
+}
+@media (max-width: 640px), (max-height: 500px) {
+  .st-key-line { flex-wrap: wrap !important; row-gap: 0 !important; }
+  .st-key-line > * { flex: 1 0 100% !important; }
+  .st-key-transport { flex-wrap: wrap !important; gap: 0.25rem !important; }
+  .st-key-transport > * { flex: 1 1 2.75rem !important; min-width: 0; }
+  .st-key-transport > .st-key-step { flex-basis: 4rem !important; }
+  .st-key-transport > :is(.st-key-play, .st-key-player) { flex-basis: 5rem !important; }
+  .st-key-transport > [class*="st-key-speed"] { flex-basis: 5.75rem !important; }
+  :is(.st-key-transport, .st-key-tools) :is(button[data-testid], .player) { width: 100%; padding-inline: 0.25rem; }
+  .status { font-size: 1rem; }
+  .st-key-numbers table { line-height: 1.35; }
+  .st-key-watch p { font-size: 0.875rem; line-height: 1.35; }
+  :has(> * > .st-key-bar) { gap: 0.5rem !important; }
+}
+@media (max-width: 640px) {
+  .st-key-tools { width: 100% !important; }
+  .st-key-tools > * { flex: 0 0 2.75rem !important; }
+  .st-key-tools > [class*="st-key-preset"] { flex: 1 1 0 !important; min-width: 0; }
+}
+@media (max-height: 500px) and (min-width: 641px) {
+  :has(> * > .st-key-bar) { display: grid; grid-template: auto 11rem auto auto / minmax(0, 1fr) minmax(0, 1fr); }
+  :has(> * > .st-key-bar) > * { grid-column: 1 / -1; }
+  :has(> .st-key-bar) { grid-area: 2 / 1 / 4 / 2; align-self: start; }
+  :is(.st-key-lab, :has(> .st-key-lab)) { display: contents; }
+  :has(> .st-key-goes_in) { grid-area: 3 / 1; }
+  :has(> .st-key-comes_out) {
+    grid-area: 2 / 2 / 4 / 3; align-self: start; position: sticky; top: var(--header, 3.25rem);
+  }
+}
 </style>"""
 
 # The phases of a round. Streamlit's own badges are too pale to be read from afar.
