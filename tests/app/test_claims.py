@@ -147,3 +147,9 @@ def test_in_slow_motion_a_round_moves_the_logits_by_about_a_tenth_of_their_error
     setup = page.run.setup
     assert (setup.tolerance, page.run.rounds) == (9, 0)
     assert 10**-1.5 <= setup.learning_rate * (np.square(setup.x).sum() + 1) <= 10**-0.5
+
+
+def test_while_a_run_plays_on_it_is_not_said_to_have_converged(open_page):
+    page = open_page("preset=slow&rounds=10&tol=9")
+    assert "Converged" in page.prose
+    assert "Converged" not in page.click("Play").prose
