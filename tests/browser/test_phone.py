@@ -1,7 +1,7 @@
 """The lab in a hand: all in reach of a finger, nothing moves under it; Step, picture and numbers are seen together."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, cycle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,22 +124,18 @@ def bring(page: "Page", key: str) -> "Locator":
 )
 def test_nothing_in_the_bar_moves_whatever_it_says(open_page: "Opener", path: str, rounds: int) -> None:
     page = open_on(open_page, path)
-    seen = {}
+    seen, ways = {}, cycle(("Step", "Previous"))
     for size in turned(page, [(width, 844) for width in (360, 390, 768, 1024)]):
         page.evaluate(_WATCH_BAR)
+        way = next(ways)
         for _ in range(rounds):
-            button(page, "Step").tap()
+            button(page, way).tap()
         wait_quiet(page)
-        if rounds == 30:
+        if way == "Step" and rounds == 30:
             click(page, "Play")
             wait_beyond(page, status(page)[0] + 3)
             click(page, "Pause")
-        wait_quiet(page)
-        button(page, "Previous").tap()
-        wait_quiet(page)
-        for _ in range(rounds - 1):
-            button(page, "Previous").tap()
-        wait_quiet(page)
+            wait_quiet(page)
         seen[size] = page.evaluate("window.barsSeen")
     assert {size: bars for size, bars in seen.items() if len(bars) > 1} == {}
 

@@ -15,7 +15,7 @@ ARRANGEMENT = """<style>
 # below the bar, or beside it where that is wider than high; the next one looks in at the edge. The row of pictures may
 # not scroll up and down, be it by a pixel: it would keep the page from scrolling under a finger.
 PHONE = """<style>
-@media (pointer: coarse) { :root { --header: 3.75rem; } }
+@media (max-width: 1124px), (max-height: 500px), (pointer: coarse) { :root { --header: 3.75rem; } }
 @media (max-width: 1124px), (max-height: 500px) {
   :is(.st-key-transport, .st-key-tools) kbd { display: none; }
   :is(.st-key-tools, .st-key-previous, .st-key-run_to_end, .st-key-undo, .st-key-redo, .st-key-reset) button {
