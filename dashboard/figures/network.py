@@ -117,22 +117,19 @@ def _all_edges(
     lit_class: int | None,
     lit_row: int | None,
 ) -> list[dict[str, Any]]:
-    """The edges of the weights and, from the last row, of the bias; those that a spotlight leaves out apart."""
-    pairs = list(np.ndindex(values.shape))
-    spotted = [(i, k) for i, k in pairs if lit_class in (None, k) and lit_row in (None, i)]
-    shares = [spotted] if len(spotted) == len(pairs) else [spotted, [pair for pair in pairs if pair not in spotted]]
+    """The edges of the weights and, from the last row, of the bias; the lit ones above the others."""
     last = len(values) - 1
+    lit_ones = [
+        (i, k)
+        for i, k in np.ndindex(values.shape)
+        if ("b" if i == last else "w") in lit and lit_class in (None, k) and lit_row in (None, i)
+    ]
+    others = [pair for pair in np.ndindex(values.shape) if pair not in lit_ones]
     return [
         edge
-        for is_lit, share in zip((True, False), shares, strict=False)
-        for part in ("w", "b")
-        for edge in _edges(
-            values,
-            [(i, k) for i, k in share if (i == last) == (part == "b")],
-            left,
-            right,
-            _LIT if is_lit and part in lit else _DIM,
-        )
+        for pairs, opacity in ((others, _DIM), (lit_ones, _LIT))
+        if pairs
+        for edge in _edges(values, pairs, left, right, opacity)
     ]
 
 
