@@ -12,7 +12,7 @@ from dashboard.views.derivation import checks
 from dashboard.views.derivation.checks import Verdict
 from dashboard.views.derivation.schema import SCHEMA
 from dashboard.views.derivation.stability import stability
-from softmax_core import PRESETS, Moment, Run, forward
+from softmax_core import PRESETS, Moment, Run, cross_entropy, forward
 from softmax_core.losses import DERIVED, PRINTED
 from softmax_core.names import parameter_names
 from tests.app.derivation_page import (
@@ -253,3 +253,19 @@ def test_where_a_float_ends_is_what_the_page_says():
     with np.errstate(all="ignore"):
         assert np.exp(float(over)) < np.inf == np.exp(float(over) + step)
         assert np.exp(float(under)) > 0 == np.exp(float(under) - step)
+
+
+@pytest.mark.parametrize("name", ["document", "recorded", "confidently-wrong", "huge-logits"])
+def test_the_stable_loss_is_the_sum_that_the_page_says(name):
+    said = black(DerivationPage(section="stability").said)
+    first, minus, second, plus, inner = re.search(
+        r"\$\((m|\\theta_t) ([+-]) (m|\\theta_t)\) ([+-]) \\ln\(1 ([+-]) \\text\{the sum of the other", said
+    ).groups()
+    moment = PRESETS[name].setup.moment
+    (logits,), t = forward(moment.parameters, moment.x).logits, int(moment.y[0].argmax())
+    values = {"m": logits.max(), r"\theta_t": logits[t]}
+    others = np.exp(np.delete(logits, logits.argmax()) - logits.max()).sum()
+    loss = (
+        values[first] + float(f"{minus}1") * values[second] + float(f"{plus}1") * np.log1p(float(f"{inner}1") * others)
+    )
+    assert loss == pytest.approx(float(cross_entropy(logits, moment.y[0])))

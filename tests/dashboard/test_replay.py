@@ -255,6 +255,8 @@ class TestFigure:
         buttons, slider = ((update[f"{part}[0].y"] - 1) * area for part in ("updatemenus", "sliders"))
         assert buttons == pytest.approx(update["margin"]["t"])
         assert (buttons - slider >= 40) if narrow else slider == pytest.approx(buttons)
+        assert slider >= 50  # its own height
+        assert update["margin"]["t"] <= (110 if narrow else 70)
         assert (update["sliders[0].pad"]["l"] >= 130) != narrow
 
     @pytest.mark.parametrize("narrow", [False, True])
