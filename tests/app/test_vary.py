@@ -31,6 +31,15 @@ def test_a_drag_moves_the_value_and_is_one_step_of_undo(open_page, name):
     assert page.click("Redo").value(name) == -0.625
 
 
+@pytest.mark.parametrize("value", [0, 0.5, -0.001, 30, -1e6])
+def test_the_slider_reaches_as_far_up_as_down_past_0_and_far_enough_to_see_something(open_page, value):
+    data = open_page(f"x={value}_1&vary=x1").data("dragger")
+    up, down = data["highest"] - value, value - data["lowest"]
+    assert up == pytest.approx(down)
+    assert up == pytest.approx(max(2, 2 * abs(value)))
+    assert data["lowest"] < 0 < data["highest"]
+
+
 def test_a_drag_on_the_way_is_one_edit(open_page):
     page = open_page(SLOW).enter("Vary", "w12")
     page.event("dragger", dragged=1).event("dragger", dragged=2).event("dragger", released=3)
