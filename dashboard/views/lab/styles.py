@@ -15,8 +15,8 @@ ARRANGEMENT = """<style>
 # below the bar, or beside it where that is wider than high; the next one looks in at the edge. The row of pictures may
 # not scroll up and down, be it by a pixel: it would keep the page from scrolling under a finger.
 PHONE = """<style>
-@media (max-width: 1124px), (max-height: 500px), (pointer: coarse) { :root { --header: 3.75rem; } }
-@media (max-width: 1124px), (max-height: 500px) {
+@media (max-width: 1260px), (max-height: 500px), (pointer: coarse) { :root { --header: 3.75rem; } }
+@media (max-width: 1260px), (max-height: 500px) {
   :is(.st-key-transport, .st-key-tools) kbd { display: none; }
   :is(.st-key-tools, .st-key-previous, .st-key-run_to_end, .st-key-undo, .st-key-redo, .st-key-reset) button {
     [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
@@ -29,7 +29,7 @@ PHONE = """<style>
   .st-key-goes_in > :has(> .st-key-numbers) { order: -1; }
   .st-key-goes_in > .st-key-layer { order: 1; }
 }
-@media (max-width: 640px), (max-width: 1124px) and (max-height: 900px), (max-height: 500px) {
+@media (max-width: 640px), (max-width: 1260px) and (max-height: 900px), (max-height: 500px) {
   .st-key-pictures { display: flex !important; overflow: auto hidden; scroll-snap-type: x mandatory; }
   .st-key-pictures > * { flex: 0 0 92% !important; scroll-snap-align: start; }
 }
