@@ -148,6 +148,7 @@ def test_a_swipe_over_a_picture_scrolls_and_changes_no_picture(open_page: "Opene
     for key in CHARTS:
         scroll_to_bar(page)
         picture = bring(page, key)
+        wait_until(page, _STILL, "the picture at rest")
         before = picture.evaluate(_RANGES)
         start = page.evaluate("([selector, way]) => document.querySelector(selector)[way]", place)
         swipe(page, picture, along, 150 if key == "weights" and along == "x" else -150)
