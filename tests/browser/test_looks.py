@@ -85,7 +85,7 @@ def test_on_a_phone_the_status_stays_on_screen(open_page: "Opener") -> None:
     page = open_page("/?preset=slow&rounds=5", width=390, height=844)
     check(page)
     page.eval_on_selector('[data-testid="stMain"]', "main => main.scrollTo(0, main.scrollHeight)")
-    wait_until(page, "() => document.querySelector('[data-testid=stMain]').scrollTop > 500", "the page scrolled down")
+    wait_until(page, "() => document.querySelector('[data-testid=stMain]').scrollTop > 300", "the page scrolled down")
     assert status_line(page).evaluate("""line => {
         const box = line.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
