@@ -22,35 +22,38 @@ PHONE = """<style>
     [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
     [aria-hidden]:has(> * > [data-testid="stIconMaterial"]) { display: none; }
   }
-  :has(> .st-key-watch), .st-key-tools { flex: 1 1 100% !important; }
-  .st-key-lab { flex-wrap: wrap !important; }
-  :has(> .st-key-goes_in) { order: 2; width: 100% !important; flex: 1 1 100% !important; }
-  :has(> .st-key-comes_out) { order: 1; flex: 1 1 100% !important; }
+  :has(> .st-key-watch), .st-key-tools { flex: 1 1 100%; }
+  .st-key-lab { flex-wrap: wrap; }
+  :has(> .st-key-goes_in) { order: 2; width: 100%; flex: 1 1 100%; }
+  :has(> .st-key-comes_out) { order: 1; flex: 1 1 100%; }
   .st-key-goes_in > :has(> .st-key-numbers) { order: -1; }
   .st-key-goes_in > .st-key-layer { order: 1; }
 }
 @media (max-width: 640px), (max-width: 1260px) and (max-height: 900px), (max-height: 500px) {
-  .st-key-pictures { display: flex !important; overflow: auto hidden; scroll-snap-type: x mandatory; }
-  .st-key-pictures > * { flex: 0 0 92% !important; scroll-snap-align: start; }
+  .st-key-pictures { display: flex; overflow: auto hidden; scroll-snap-type: x mandatory; }
+  .st-key-pictures > * { flex: 0 0 92%; scroll-snap-align: start; }
+}
+@media (min-width: 800px) and (max-width: 1260px) and (min-height: 501px) and (max-height: 900px) {
+  .st-key-pictures > * { flex-basis: 46%; }
 }
 @media (max-width: 640px), (max-height: 500px) {
-  .st-key-line { flex-wrap: wrap !important; row-gap: 0 !important; }
-  .st-key-line > * { flex: 1 0 100% !important; }
-  .st-key-transport { flex-wrap: wrap !important; gap: 0.25rem !important; }
-  .st-key-transport > * { flex: 1 1 2.75rem !important; min-width: 0; }
-  .st-key-transport > .st-key-step { flex-basis: 4rem !important; }
-  .st-key-transport > :is(.st-key-play, .st-key-player) { flex-basis: 5rem !important; }
-  .st-key-transport > [class*="st-key-speed"] { flex-basis: 5.75rem !important; }
+  .st-key-line { flex-wrap: wrap; row-gap: 0; }
+  .st-key-line > * { flex: 1 0 100%; }
+  .st-key-transport { flex-wrap: wrap; gap: 0.25rem; }
+  .st-key-transport > * { flex: 1 1 2.75rem; min-width: 0; }
+  .st-key-transport > .st-key-step { flex-basis: 4rem; }
+  .st-key-transport > :is(.st-key-play, .st-key-player) { flex-basis: 5rem; }
+  .st-key-transport > [class*="st-key-speed"] { flex-basis: 5.75rem; }
   :is(.st-key-transport, .st-key-tools) :is(button[data-testid], .player) { width: 100%; padding-inline: 0.25rem; }
   .status { font-size: 1rem; }
   .st-key-numbers table { line-height: 1.35; }
   .st-key-watch p { font-size: 0.875rem; line-height: 1.35; }
-  :has(> * > .st-key-bar) { gap: 0.5rem !important; }
+  :has(> * > .st-key-bar) { gap: 0.5rem; }
 }
 @media (max-width: 640px) {
-  .st-key-tools { width: 100% !important; }
-  .st-key-tools > * { flex: 0 0 2.75rem !important; }
-  .st-key-tools > [class*="st-key-preset"] { flex: 1 1 0 !important; min-width: 0; }
+  .st-key-tools { width: 100%; gap: 0.25rem; }
+  .st-key-tools > * { flex: 0 0 2.75rem; }
+  .st-key-tools > [class*="st-key-preset"] { flex: 1 1 0; min-width: 0; }
 }
 @media (max-height: 500px) and (min-width: 641px) {
   :has(> * > .st-key-bar) { display: grid; grid-template: auto 11rem auto auto / minmax(0, 1fr) minmax(0, 1fr); }
