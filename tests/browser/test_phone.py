@@ -156,6 +156,9 @@ def test_a_swipe_over_a_picture_scrolls_and_changes_no_picture(open_page: "Opene
         assert picture.evaluate(_RANGES) == before
         assert not picture.evaluate("picture => picture._dragging")
         assert page.locator(".dragcover").count() == 0
+    scroll_to_bar(page)
+    wait_until(page, _STILL, "the picture at rest")
+    swipe(page, bring(page, "weights"), along, -30)  # which ends on the cell it began on
     wait_quiet(page)
     assert link(page).get("vary") is None
 
@@ -216,10 +219,12 @@ def test_on_a_phone_as_it_is_opened_all_three_are_there_at_once(open_page: "Open
     page = open_on(open_page, SLOW, PHONE)
     numbers = box_of(page.get_by_role("table", name="Numbers of this round"))
     assert numbers["bottom"] <= PHONE[1]
+    assert box_of(chart(page, "bars"))["left"] < PHONE[0] - 16  # the next picture looks in
 
 
-def test_in_landscape_a_whole_picture_stands_beside_the_bar(open_page: "Opener") -> None:
-    page = open_on(open_page, SLOW, LANDSCAPE)
+@pytest.mark.parametrize("path", [SLOW, LARGEST], ids=["3 classes", "6 classes"])
+def test_in_landscape_a_whole_picture_stands_beside_the_bar(open_page: "Opener", path: str) -> None:
+    page = open_on(open_page, path, LANDSCAPE)
     scroll_to_bar(page)
     for key in CHARTS:
         bring(page, key)
@@ -300,6 +305,8 @@ def test_the_weights_are_a_matrix_and_every_digit_is_seen(open_page: "Opener", p
         cut = page.evaluate("""() => [...document.querySelectorAll(".layer input")]
             .filter(input => input.scrollWidth > input.clientWidth).map(input => input.ariaLabel)""")
         assert cut == [], size
+        if setup.n_classes > 3 and size in (SMALL_PHONE, PHONE):  # a column that is cut says that there are more
+            assert boxes[0][3]["x"] + 16 < size[0] - 16 < boxes[0][3]["x"] + boxes[0][3]["width"]
 
 
 def test_the_largest_run_is_no_longer_than_two_screens(open_page: "Opener") -> None:
