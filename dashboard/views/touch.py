@@ -12,9 +12,12 @@ _STYLE = f"""<style>
   [data-testid="stButtonGroup"] button, [data-testid="stTopNavLink"], .dragger {{
     min-height: {_SIZE}; min-width: {_SIZE};
   }}
-  /* The thumb of a slider and the mark of a help look as they do, and are hit beside. */
+  /* The thumb of a slider, the mark of a help and the cross of a dialog look as they do, and are hit beside. */
   [data-testid="stSlider"] div:has(> div > input), [data-testid="stTooltipIcon"] button {{ position: relative; }}
-  :is([data-testid="stSlider"] div:has(> div > input), [data-testid="stTooltipIcon"] button[aria-label])::after {{
+  :is(
+    [data-testid="stSlider"] div:has(> div > input), [data-testid="stTooltipIcon"] button[aria-label],
+    [data-testid="stDialog"] button[aria-label="Close"]
+  )::after {{
     content: ""; position: absolute; inset: -1rem;
   }}
 }}
