@@ -1,12 +1,22 @@
 """The lab in a hand: all in reach of a finger, nothing moves under it; Step, picture and numbers are seen together."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations, cycle
+from collections.abc import Callable
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
 
 from softmax_core.link import parse
+from tests.browser.hand import (
+    FINGER,
+    box_of,
+    covered_texts,
+    misplaced_texts,
+    small_targets,
+    swipe,
+    turned,
+    wait_still,
+)
 from tests.browser.lab_page import (
     PATIENCE,
     button,
@@ -32,9 +42,6 @@ LARGEST = "/?x=1_2_3_4_5_6&y=0_0_1_0_0_0&init=uniform~1"
 SMALL_PHONE, PHONE, LANDSCAPE, TABLET, TABLET_LANDSCAPE = (360, 740), (390, 844), (844, 390), (768, 1024), (1024, 768)
 SIZES = (SMALL_PHONE, PHONE, LANDSCAPE, TABLET, TABLET_LANDSCAPE)
 CHARTS = ("network", "bars", "loss", "weights")
-FINGER = 44
-"""Pixels."""
-
 # From now on, every height the bar has and every place Step has in it.
 _WATCH_BAR = """() => {
     window.barsSeen = [];
@@ -50,38 +57,10 @@ _WATCH_BAR = """() => {
     look();
 }"""
 
-# The controls that can be seen, by what a finger may hit: of a hidden box that is its label, of a list its whole field,
-# and what an unseen part beside adds.
-_TARGETS = """() => {
-    const all = `button, input:not([type=hidden], [type=file]), select, textarea, [role=radio], [role=tab], a[href]`;
-    const target = it => it.closest("[role=group]:has(> [role=combobox])")
-        ?? (it.matches("[type=checkbox], [type=radio]") ? it.closest("label") : null)
-        ?? it.closest("[data-testid=stSlider] div:has(> div > input), label.dragger") ?? it;
-    const found = [...document.querySelectorAll(all)]
-        .filter(it => !it.closest("p, li, .modebar, [style*='clip: rect(0']")).map(target)
-        .filter(it => it.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && it.offsetWidth > 1);
-    return [...new Set(found)].map(it => {
-        const { left, right, width, height } = it.getBoundingClientRect();
-        const beside = getComputedStyle(it, "::after");
-        const [wide, high] = beside.content === "none" ? [0, 0] : [beside.width, beside.height].map(parseFloat);
-        return { name: it.ariaLabel || it.innerText || it.outerHTML.slice(0, 200), left, right,
-                 width: Math.max(width, wide || 0), height: Math.max(height, high || 0) };
-    });
-}"""
-
 _BOXES = """() => Object.fromEntries(["step", "pictures", "numbers", "bar"].map(name => {
     const { left, top, right, bottom, height } = document.querySelector(`.st-key-${name}`).getBoundingClientRect();
     return [name, { left, top, right, bottom, height }];
 }))"""
-
-# Pictures are drawn anew a moment after the screen has another size.
-_STILL = """() => {
-    const all = document.querySelectorAll(".stMain button, .js-plotly-plot text, .js-plotly-plot path, .layer input");
-    const boxes = [...all].map(it => it.getBoundingClientRect()).map(({ left, top, width }) => [left, top, width]);
-    const now = JSON.stringify([innerWidth, innerHeight, boxes.flat().map(Math.round)]);
-    if (now !== window.boxesLast) [window.boxesLast, window.boxesSince] = [now, performance.now()];
-    return performance.now() - window.boxesSince > 300;
-}"""
 
 _RANGES = "picture => JSON.stringify([picture._fullLayout.xaxis.range, picture._fullLayout.yaxis.range])"
 
@@ -91,14 +70,6 @@ def open_on(open_page: "Opener", path: str, size: tuple[int, int] = PHONE, **opt
     page = open_page(path, width=size[0], height=size[1], touch=True, **options)
     wait_quiet(page)
     return page
-
-
-def turned(page: "Page", sizes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give the page one screen after the other."""
-    for width, height in sizes:
-        page.set_viewport_size({"width": width, "height": height})
-        wait_until(page, _STILL, "a page on which nothing moves")
-        yield width, height
 
 
 def scroll_to_bar(page: "Page") -> None:
@@ -149,7 +120,7 @@ def test_a_swipe_over_a_picture_scrolls_and_changes_no_picture(open_page: "Opene
     for key in CHARTS:
         scroll_to_bar(page)
         picture = bring(page, key)
-        wait_until(page, _STILL, "the picture at rest")
+        wait_still(page)
         before = picture.evaluate(_RANGES)
         start = page.evaluate("([selector, way]) => document.querySelector(selector)[way]", place)
         swipe(page, picture, along, 150 if key == "weights" and along == "x" else -150)
@@ -158,23 +129,10 @@ def test_a_swipe_over_a_picture_scrolls_and_changes_no_picture(open_page: "Opene
         assert not picture.evaluate("picture => picture._dragging")
         assert page.locator(".dragcover").count() == 0
     scroll_to_bar(page)
-    wait_until(page, _STILL, "the picture at rest")
+    wait_still(page)
     swipe(page, bring(page, "weights"), along, -30)  # which ends on the cell it began on
     wait_quiet(page)
     assert link(page).get("vary") is None
-
-
-def swipe(page: "Page", target: "Locator", along: str, by: float) -> None:
-    """Move a finger over the middle of an element, by so many pixels."""
-    box = target.bounding_box()
-    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-    session = page.context.new_cdp_session(page)
-    send = lambda kind, points: session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})  # noqa: E731
-    send("touchStart", [place])
-    for part in range(1, 11):
-        send("touchMove", [{**place, along: place[along] + by * part / 10}])
-        page.wait_for_timeout(16)
-    send("touchEnd", [])
 
 
 def test_a_tap_on_a_cell_chooses_that_cell(open_page: "Opener") -> None:
@@ -209,11 +167,6 @@ def test_step_a_picture_and_the_numbers_are_seen_together(open_page: "Opener") -
             for name in ("step", key, "numbers"):
                 assert 0 <= boxes[name]["top"] < boxes[name]["bottom"] <= height, (key, name, width)
                 assert 0 <= boxes[name]["left"] < boxes[name]["right"] <= width, (key, name, width)
-
-
-def box_of(target: "Locator") -> dict[str, float]:
-    box = target.bounding_box()
-    return {"left": box["x"], "top": box["y"], "right": box["x"] + box["width"], "bottom": box["y"] + box["height"]}
 
 
 def test_on_a_phone_as_it_is_opened_all_three_are_there_at_once(open_page: "Opener") -> None:
@@ -253,10 +206,6 @@ def test_every_control_is_as_large_as_a_finger(open_page: "Opener", path: str) -
     page = open_on(open_page, path)
     for _ in turned(page, SIZES if "view" not in path else SIZES[:4]):
         assert small_targets(page) == []
-
-
-def small_targets(page: "Page") -> list[dict]:
-    return [it for it in page.evaluate(_TARGETS) if min(it["width"], it["height"]) < FINGER - 0.5]
 
 
 @pytest.mark.parametrize("name", ["Set-up", "Share", "Help"])
@@ -317,47 +266,6 @@ def test_the_largest_run_is_no_longer_than_two_screens(open_page: "Opener") -> N
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 2 * PHONE[1]
 
 
-# The texts of a picture, and in what they must be: the picture, and of a number in a cell the cells.
-_TEXTS = """chart => {
-    const box = it => {
-        const { left, top, right, bottom } = it.getBoundingClientRect();
-        return [left, top, right, bottom];
-    };
-    return {
-        around: box(chart.querySelector(".main-svg")),
-        cells: box(chart.querySelector(".nsewdrag")),
-        texts: [...chart.querySelectorAll("svg text")]
-            .filter(text => text.textContent.trim() && text.checkVisibility({ opacityProperty: true }))
-            .map(text => ({ text: text.textContent, box: box(text), isPoint: Boolean(text.closest(".textpoint")) })),
-    };
-}"""
-
-
-def is_within(inner: list[float], outer: list[float], by: float = 1) -> bool:
-    left, top, right, bottom = (a - b for a, b in zip(inner, outer, strict=True))
-    return left >= -by and top >= -by and right <= by and bottom <= by
-
-
-def do_overlap(one: list[float], other: list[float], by: float = 2) -> bool:
-    return all(min(one[2 + axis], other[2 + axis]) - max(one[axis], other[axis]) > by for axis in (0, 1))
-
-
-def covered(texts: list[dict]) -> list[tuple[str, str]]:
-    pairs = combinations(texts, 2)
-    return [(one["text"], other["text"]) for one, other in pairs if do_overlap(one["box"], other["box"])]
-
-
-def misplaced_texts(picture: "Locator", is_grid: bool = False) -> list[tuple[str, ...]]:
-    """The texts of a picture that cover each other or are cut off."""
-    found = picture.evaluate(_TEXTS)
-    texts = found["texts"]
-    wrong = covered(texts)
-    wrong += [(text["text"],) for text in texts if not is_within(text["box"], found["around"])]
-    return wrong + [
-        (it["text"],) for it in texts if is_grid and it["isPoint"] and not is_within(it["box"], found["cells"])
-    ]
-
-
 @pytest.mark.parametrize(
     "path", ["/?rounds=1", "/?preset=four-inputs&rounds=1", f"{LARGEST}&rounds=1", f"{LARGEST}&rounds=300&lr=0.01"]
 )
@@ -399,5 +307,4 @@ def test_the_replay_stacks(open_page: "Opener", path: str) -> None:
     for width, _ in turned(page, [PHONE, SMALL_PHONE]):
         tops = [frame.locator(f".subplot.{name}").first.bounding_box()["y"] for name in ("xy", "x2y2", "x3y3", "x4y4")]
         assert tops == sorted(set(tops))
-        texts = frame.locator(".js-plotly-plot").evaluate(_TEXTS)["texts"]
-        assert covered(texts) == [], width
+        assert covered_texts(frame.locator(".js-plotly-plot")) == [], width
