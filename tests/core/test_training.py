@@ -1,7 +1,7 @@
 """Training follows the gradients, and a history stays as it was, whatever is made of it."""
 
 import tracemalloc
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.linear_model import LogisticRegression
 
 from softmax_core import (
+    LOSSES,
     PRESETS,
     ForwardPass,
     History,
@@ -371,3 +372,24 @@ def test_a_training_takes_less_than_twice_the_memory_of_its_numbers(rounds, at_a
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 2 * (history.weights.nbytes + history.bias.nbytes)
+
+
+@given(batches(n_samples=1), st.integers(1, 6))
+def test_what_goes_on_from_an_earlier_round_knows_nothing_of_the_later_ones(batch, length):
+    """Neither of their losses, which were asked for, nor of what was edited in them."""
+    weights, bias, x, y = batch
+    history = train(Parameters(weights, bias), x, y, learning_rate=0.01, rounds=3)
+    history = history.edited(parameters=Parameters(-weights, bias), x=x + 1, learning_rate=0.02).trained(3)
+    for name in LOSSES:
+        history.losses(name)
+    first = history.first(length)
+    turned = Parameters(weights * np.arange(weights.shape[1]), bias)
+    for other in (first.trained(7 - length), first.edited(parameters=turned).trained(7 - length)):
+        moments = [other.at(round) for round in range(7)]
+        for before, after in pairwise(moments[length - 1 :]):
+            for one, expected in zip(after.parameters, sgd_step(*before), strict=True):
+                assert_allclose(one, expected, rtol=1e-9, atol=1e-12)
+            assert_array_equal(after.x, before.x)
+            assert after.learning_rate == before.learning_rate
+        for name, loss in LOSSES.items():
+            assert_allclose(other.losses(name), [loss.mean(forward(*moment[:2]), y) for moment in moments], atol=1e-12)
