@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.session.value import Messages
 from dashboard.text import in_field
 from tests.app.page import SLOW, events_of
 
@@ -135,3 +136,10 @@ def test_an_error_goes_when_the_same_value_is_accepted(open_page):
 def test_an_error_goes_with_undo(open_page):
     page = open_page().enter("w11", "2").enter("w12", "?")
     assert page.click("Undo").errors == []
+
+
+def test_a_link_too_long_without_an_edit_is_something_to_say_too():
+    assert Messages(too_long=()).has_any
+    assert Messages(too_long=("b1", 0.5)).has_any
+    assert Messages(ended="Play is paused.").has_any
+    assert not Messages().has_any
