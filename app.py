@@ -15,6 +15,7 @@ from dashboard.views.lab.controls import late_news
 from dashboard.views.lab.page import lab
 from dashboard.views.lab.projector import projector
 from dashboard.views.schema import SCHEMA
+from dashboard.views.terms import explain_terms
 from dashboard.views.touch import large_enough
 
 keep_pace()
@@ -46,5 +47,6 @@ page = st.navigation(
 )
 load(page.url_path, lambda: new_session(SCHEMA))
 late_news()
+explain_terms()
 page.run()
 stay_awake()

@@ -1,7 +1,7 @@
 """How numbers and texts are written on screen: numbers short, and never rounded into a lie."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from softmax_core.names import Name
 from softmax_core.numerals import format_number
@@ -53,6 +53,18 @@ def probability(value: float, digits: int = 4) -> str:
     if value < 1 <= float(_rounded(value, digits)):
         return f"1 − {short(1 - value, 2)}"
     return short(value, digits)
+
+
+def verdict(probabilities: Sequence[float], true_class: int) -> str:
+    """The prediction in a few words; `true_class` is counted from 0.
+
+    >>> verdict([0.2, 0.7, 0.1], 1), verdict([0.4, 0.4, 0.2], 1)
+    ('class 2, right', 'a tie of 2 classes')
+    """
+    best = [k for k, p in enumerate(probabilities) if p == max(probabilities)]
+    if len(best) > 1:
+        return f"a tie of {len(best)} classes"
+    return f"class {best[0] + 1}, {'right' if best[0] == true_class else 'wrong'}"
 
 
 def with_power(number: str) -> str:

@@ -9,8 +9,23 @@ from .dragger import dragger
 from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
+from .speech import speech
 from .stage import stage
 from .status import status
 from .tab import tab
+from .terms import terms
 
-__all__ = ["ClassHead", "Field", "chart", "dragger", "frame", "layer", "player", "stage", "status", "tab"]
+__all__ = [
+    "ClassHead",
+    "Field",
+    "chart",
+    "dragger",
+    "frame",
+    "layer",
+    "player",
+    "speech",
+    "stage",
+    "status",
+    "tab",
+    "terms",
+]

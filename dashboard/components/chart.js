@@ -42,12 +42,25 @@ const alike = (old, now) =>
   old.length === now.length &&
   now.every((trace, place) => trace.type === old[place].type && trace.x?.length === old[place].x?.length)
 
+// The buttons of a picture are called by it too: those of the next one do the same to another.
+function nameButtons({ plot, drawn }) {
+  for (const button of plot.querySelectorAll(".modebar-btn")) {
+    button.ariaLabel = `${button.dataset.title}: ${drawn.config.toImageButtonOptions.filename}`
+  }
+}
+
 // With a transition, even one that takes no time, Plotly draws twice; without one it does not stop one under way.
 function react(chart, { data, layout }, glide) {
   const now = performance.now()
   const transition = glide ?? (now < chart.glidesUntil ? NO_GLIDE : undefined)
   if (glide) chart.glidesUntil = now + glide.duration + LATEST
-  globalThis.Plotly.react(chart.plot, data, transition ? { ...layout, transition } : layout, chart.drawn.config)
+  const drawn = globalThis.Plotly.react(
+    chart.plot,
+    data,
+    transition ? { ...layout, transition } : layout,
+    chart.drawn.config,
+  )
+  drawn.then(() => nameButtons(chart))
 }
 
 function draw(chart) {

@@ -75,6 +75,7 @@ class Layer {
     const { rows, classes, rate } = this.data
     this.fields.clear()
     this.classes = make("div", { className: "classes", role: "radiogroup" })
+    this.label = this.term("y", "")
     this.rate = this.field(rate)
     const options = make(
       "datalist",
@@ -88,7 +89,7 @@ class Layer {
     })
     const cells = rows.flatMap((row) => [
       ...(row.length > classes.length ? [] : [make("span", { className: "one" }, "1")]),
-      ...row.map((field) => make("label", {}, make("span", {}, field.name), this.field(field))),
+      ...row.map((field) => make("label", {}, make("span", {}, this.named(field.name)), this.field(field))),
       make("div", { className: "refused" }),
     ])
     const matrix = make("div", { className: "matrix", style: `--classes: ${classes.length}` }, ...heads, ...cells)
@@ -96,8 +97,8 @@ class Layer {
     const below = make(
       "div",
       { className: "below" },
-      make("div", {}, make("span", { className: "name" }), this.classes),
-      make("label", {}, make("span", { className: "name" }, "Learning rate η"), this.rate, options),
+      make("div", {}, make("span", { className: "name" }, this.label), this.classes),
+      make("label", {}, make("span", { className: "name" }, this.term("lr", "Learning rate η")), this.rate, options),
     )
     this.root.replaceChildren(matrix, below, make("div", { className: "refused" }), this.sign)
   }
@@ -120,6 +121,15 @@ class Layer {
     if (!isSigned) return
     const [field, all] = [input, this.root].map((element) => element.getBoundingClientRect())
     this.sign.style.translate = `${field.left - all.left}px calc(${field.top - all.top}px - 100% - 0.25rem)`
+  }
+
+  // The first of a kind says what that is.
+  named(name) {
+    return /^[xb]1$|^w11$/.test(name) ? this.term(name[0], name) : name
+  }
+
+  term(key, text) {
+    return make("a", { href: this.data.terms[key] }, text)
   }
 
   field({ name, label }) {
@@ -173,7 +183,7 @@ class Layer {
     const chosen = Number(this.typed.of("y") ?? this.data.chosen)
     const y = `y = [${classes.map((_, k) => Number(k + 1 === chosen)).join(", ")}]`
     this.classes.ariaLabel = `True class, ${y}`
-    this.classes.previousSibling.textContent = this.classes.ariaLabel
+    this.label.textContent = this.classes.ariaLabel
     this.classes.title = this.data.help
     if (this.classes.childElementCount !== classes.length) {
       this.classes.replaceChildren(

@@ -44,6 +44,7 @@ def layer(
     chosen: int,
     rate: Field,
     help: str,
+    terms: Mapping[str, str],
     refused: Mapping[str, str],
     round: int,
     answered: int,
@@ -62,6 +63,7 @@ def layer(
         chosen: the number of the true class, counted from 1.
         rate: the learning rate.
         help: what the label means.
+        terms: where a link leads that says what `x`, `w`, `b`, `y` and `lr` mean.
         refused: why the last text in a field was refused, by name.
         round: the round on screen.
         answered: the highest `id` that was answered.
@@ -76,6 +78,7 @@ def layer(
             "chosen": chosen,
             "rate": rate,
             "help": help,
+            "terms": dict(terms),
             "refused": refused,
             "round": round,
             "answered": answered,

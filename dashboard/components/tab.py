@@ -9,7 +9,10 @@ from .assets import script, style
 _tab = st.components.v2.component(
     "tab",
     # Those of all parts on a page, as this one stands outside the pages: their own would go along with each change.
-    css=style("chart.css", "dragger.css", "frame.css", "layer.css", "player.css", "status.css", "tab.css"),
+    css=style(
+        *("chart.css", "dragger.css", "frame.css", "layer.css", "player.css", "status.css", "tab.css"),
+        "unseen.css",
+    ),
     js=script("tab.js"),
     isolate_styles=False,
 )

@@ -28,6 +28,7 @@ function show(data) {
     .then(() => {
       replay.on("plotly_animatingframe", (event) => {
         shown = names.indexOf(event.name)
+        tell(event.frame.data)
       })
       replay.on("plotly_animated", () => {
         playing = false
@@ -36,9 +37,16 @@ function show(data) {
         playing = event.button.label === "Play"
       })
       replay.style.minHeight = ""
+      tell(figure.data)
       replay.dataset.ready = "yes"
       if (names.indexOf(before) > 0) run([[before], pause[1]])
     })
+}
+
+// For who cannot see it: what the last trace says, the round and its loss.
+function tell(traces) {
+  const { text } = traces.at(-1)
+  replay.ariaLabel = `Replay of the training: ${text.join(", ").replace(/<[^>]*>/g, "")}`
 }
 
 function arrange() {

@@ -1,6 +1,7 @@
 """The derivation page as its reader meets it: what stands on it, from the top down."""
 
 import json
+import re
 from typing import Any, NamedTuple
 
 import pytest
@@ -117,8 +118,13 @@ def _read(part: Any) -> Any:
     if part.type == "bidi_component":
         return json.loads(part.proto.json)
     if part.type == "table":
-        return {column: cells.tolist() for column, cells in part.value.items()}
-    return _label(part) or part.value
+        return {_unlinked(column): cells.tolist() for column, cells in part.value.items()}
+    return _label(part) or _unlinked(part.value)
+
+
+def _unlinked(text: str) -> str:
+    """Without the links to the meanings of words."""
+    return re.sub(r"\[([^\[\]]*)\]\(#term-[a-z-]+\)", r"\1", text)
 
 
 def _label(part: Any) -> str:

@@ -292,7 +292,8 @@ def events_of(component_id: str, **events) -> WidgetState:
 
 
 def shown(text: str) -> str:
-    """Text of the page without the backslashes and code marks that keep Markdown from reading it."""
+    """Text of the page without the links to meanings, and the marks that keep Markdown from reading it."""
+    text = re.sub(r"\[([^\[\]]*)\]\(#term-[a-z-]+\)", r"\1", text)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", re.sub(r"(?<!`)(`+) (.*?) \1(?!`)", r"\2", text))
 
 

@@ -33,7 +33,7 @@ CELLS = st.sampled_from(SCHEMA["cell"])
 
 
 def heading(words: str) -> Item:
-    return text(f"##### {words}")
+    return text(f"### {words}")
 
 
 def lines(found: list[derivation.Line], *, beside: bool) -> list[Item]:
@@ -60,7 +60,7 @@ def test_above_a_section_stand_the_round_its_loss_the_choice_and_what_every_symb
     page = DerivationPage(run, section=section, loss=loss)
     history = replay(run)
     headline = next(part.value for part in page.at.markdown if "Loss" in part.value)
-    round, said = re.fullmatch(r"#### Round (\d+) · Loss (.+)", headline).groups()
+    round, said = re.fullmatch(r"## Round (\d+) · Loss (.+)", headline).groups()
     assert int(round) == run.at
     shown = float(re.sub(" × 10(.*)", lambda power: f"e{lowered(power[1])}", said))
     assert shown == near(history.losses(loss)[run.at])
@@ -119,7 +119,7 @@ def test_the_softmax_is_derived_from_what_is_computed_to_the_jacobian(run, cell)
     page = DerivationPage(run, section="softmax", cell=cell)
     found = page.section
     # The second case is on the page without having to choose a cell of it.
-    (second,) = [item.value for item in found if item.value.startswith("##### Second case")]
+    (second,) = [item.value for item in found if item.value.startswith("### Second case")]
     other = int(re.search(r"j = (\d)\$$", second)[1]) - 1
     assert other in range(n_classes)
     assert other != i
@@ -218,7 +218,10 @@ def test_why_it_is_predicted_minus_true_and_which_way_each_class_is_pushed(run):
     assert value(shown) == near(times)
     assert (int(pushed_up), int(of)) == (true, true)
     columns = {black(name): cells for name, cells in table.value.items()}
-    assert list(columns) == ["class", r"$\hat{y}$", "$y$", r"$\hat{y} - y$", "pushed", r"moves $\theta$ by"]
+    assert list(columns) == [
+        *("class", r"probability $\hat{y}$", "label $y$", r"error $\hat{y} - y$"),
+        *("pushed", r"moves $\theta$ by"),
+    ]
     classes, *shown, pushed, moves = columns.values()
     assert classes == [str(k + 1) for k in range(y.size)]
     for cells, actual in zip(shown, (p, y, error), strict=True):

@@ -160,8 +160,8 @@ def check_terms(table: dict[str, list], moment: Moment, derived: float, printed:
     assert [value(cell) for cell in other] == [near(one, 7) for one in (*binary, printed)]
     assert [black(column) for column in table] == [
         "class",
-        "$y$",
-        r"$\hat{y}$",
+        "label $y$",
+        r"probability $\hat{y}$",
         r"in $J$: $-y \ln \hat{y}$",
         r"in $L$: $-y \ln p - (1 - y) \ln(1 - p)$",
     ]
@@ -213,7 +213,7 @@ def test_the_naive_formulas_stand_beside_the_stable_ones_for_the_logits_that_are
     assert columns.pop("class") == [str(k + 1) for k in range(logits.size)]
     for name, values in {
         r"logit $\theta$": logits,
-        r"$\exp(\theta)$": exponentials,
+        r"exponential $\exp(\theta)$": exponentials,
         r"naive $\hat{y}$": naive,
         r"stable $\hat{y}$": stable,
     }.items():

@@ -55,10 +55,10 @@ def test_the_table_names_what_differs(open_page):
 def test_each_pin_shows_its_own_link_can_be_looked_at_and_unpinned(open_page):
     page = open_page("preset=slow&rounds=3&below=compare").click("Pin this run").click("×10")
     assert any(write(preset("slow").step(3)) in block.value for block in page.at.code)
-    page.click("Look at it")
+    page.click("Look at pin 1")
     assert page.round == "3"
     assert page.click("Undo").round == "13"
-    page.click("Unpin")
+    page.click("Unpin 1")
     assert not page.session.pins
     assert "compare_loss" not in page.charts
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dashboard.glossary import explained
 from dashboard.latex import SUB_STEPS, sub_step
 from softmax_core.presets import PRESETS
 from tests.app.page import Page
@@ -31,7 +32,7 @@ def formulas(page: Page) -> list[str]:
 def of(index: int) -> tuple[str, list[str]]:
     """What stands on screen of a sub-step, counted from 0."""
     part = sub_step(MOMENT, index)
-    return f"**{index + 1} of 8. {part.title}.** {part.prose}", [part.formula, part.numbers, part.shapes]
+    return f"**{index + 1} of 8. {part.title}.** {explained(part.prose)}", [part.formula, part.numbers, part.shapes]
 
 
 @pytest.mark.parametrize("index", range(8))

@@ -13,14 +13,14 @@ FINGER = 44
 """Pixels."""
 
 # The controls that can be seen, by what a finger may hit: of a hidden box that is its label, of a list its whole field,
-# and what an unseen part beside adds.
+# and what an unseen part beside adds. A word with its meaning is as large as its line.
 _TARGETS = """() => {
     const all = `button, input:not([type=hidden], [type=file]), select, textarea, [role=radio], [role=tab], a[href]`;
     const target = it => it.closest("[role=group]:has(> [role=combobox])")
         ?? (it.matches("[type=checkbox], [type=radio]") ? it.closest("label") : null)
         ?? it.closest("[data-testid=stSlider] div:has(> div > input), label.dragger") ?? it;
     const found = [...document.querySelectorAll(all)]
-        .filter(it => !it.closest("p, li, .modebar, [style*='clip: rect(0']")).map(target)
+        .filter(it => !it.closest("p, li, .modebar, [href^='#term-'], [style*='clip: rect(0']")).map(target)
         .filter(it => it.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && it.offsetWidth > 1);
     return [...new Set(found)].map(it => {
         const { left, right, width, height } = it.getBoundingClientRect();

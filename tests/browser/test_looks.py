@@ -56,7 +56,7 @@ def test_all_pictures_are_on_screen_without_scrolling(open_page: "Opener", dark:
             click(page, "Step")
 
 
-@pytest.mark.parametrize("width", [390, 768, 1440, 1920])
+@pytest.mark.parametrize("width", [320, 390, 720, 768, 1440, 1920])
 @pytest.mark.parametrize("path", ["/?rounds=1", "/derivation?rounds=1"], ids=["lab", "derivation"])
 def test_nothing_scrolls_sideways(open_page: "Opener", width: int, path: str) -> None:
     page = open_page(path, width=width, height=844)

@@ -158,12 +158,12 @@ def test_a_file_loads_back_to_the_same_address(open_page: "Opener", tmp_path: Pa
 def test_a_file_brings_its_pins(open_page: "Opener", tmp_path: Path, expect: Callable) -> None:
     page = open_page("/?preset=slow&rounds=3&below=compare")
     click(page, "Pin this run")
-    expect(button(page, "Unpin")).to_have_count(1)
+    expect(unpins(page)).to_have_count(1)
     share(page)
     file = download(page, "Run (JSON)", tmp_path)
     other = open_page("/?below=compare")
     load(share(other), file)
-    expect(button(other, "Unpin")).to_have_count(1)
+    expect(unpins(other)).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -234,16 +234,20 @@ def test_a_good_file_after_a_bad_one_takes_its_message_away(
 # Compare, edits, replay
 
 
+def unpins(page: "Page") -> "Locator":
+    return page.get_by_role("button", name=re.compile(r"^Unpin \d$"))
+
+
 def test_pinned_runs_are_compared(open_page: "Opener", expect: Callable) -> None:
     page = open_page("/?preset=slow&rounds=5")
     open_below(page, "Compare", "compare")
     click(page, "Pin this run")
-    expect(button(page, "Unpin")).to_have_count(1)
+    expect(unpins(page)).to_have_count(1)
     expect(button(page, "Pin this run")).to_be_disabled()
     enter(page, "w11", "0.25")
     wait_for_link(page, "edits", "5~w11~0.25")
     click(page, "Pin this run")
-    expect(button(page, "Unpin")).to_have_count(2)
+    expect(unpins(page)).to_have_count(2)
     click(page, "Step")
     wait_for_status(page, round=6)
     check(page)
@@ -252,12 +256,12 @@ def test_pinned_runs_are_compared(open_page: "Opener", expect: Callable) -> None
     table = page.get_by_test_id("stTable")
     expect(table.get_by_role("row")).to_have_count(4)
     expect(table).to_contain_text("round 5: w₁₁ = 0.25")
-    button(page, "Look at it").first.click(timeout=PATIENCE)
+    button(page, "Look at pin 1").click(timeout=PATIENCE)
     wait_for_link(page, "edits", None)
     assert check(page) == parse("preset=slow&rounds=5").run
     for left in (1, 0):
-        button(page, "Unpin").first.click(timeout=PATIENCE)
-        expect(button(page, "Unpin")).to_have_count(left)
+        button(page, "Unpin 1").click(timeout=PATIENCE)
+        expect(unpins(page)).to_have_count(left)
     expect(page.get_by_text("Nothing is pinned yet")).to_be_visible()
     expect(table).to_have_count(0)
 
@@ -266,15 +270,15 @@ def test_a_removed_edit_is_trained_without_and_undo_brings_it_back(open_page: "O
     page = open_page(f"{EDITED}&below=edits")
     before = status(page)
     run = check(page)
-    expect(button(page, "Remove")).to_have_count(2)
-    button(page, "Remove").first.click(timeout=PATIENCE)
+    expect(page.get_by_role("button", name=re.compile("^Remove"))).to_have_count(2)
+    button(page, "Remove w₁₂ of round 1").click(timeout=PATIENCE)
     wait_for_link(page, "edits", "3~b1~-2")
-    expect(button(page, "Remove")).to_have_count(1)
+    expect(page.get_by_role("button", name=re.compile("^Remove"))).to_have_count(1)
     check(page)
     assert status(page) != before
     click(page, "Undo")
     wait_for_link(page, "edits", "1~w12~0.25_3~b1~-2")
-    expect(button(page, "Remove")).to_have_count(2)
+    expect(page.get_by_role("button", name=re.compile("^Remove"))).to_have_count(2)
     assert check(page) == run
     assert status(page) == before
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import figures
 from dashboard.components import chart
+from dashboard.glossary import explained
 from dashboard.latex import Round, number, painted, probability
 from dashboard.session import run_session, view
 from dashboard.session.fields import key
@@ -120,8 +121,8 @@ def _terms_table(terms: checks.LossTerms) -> None:
         pd.DataFrame(
             {
                 "class": [str(k + 1) for k in range(len(terms.y))] + ["**sum**"],
-                painted("$<y>$"): [f"${y.shown()}$" for y in round.y] + [""],
-                painted("$<ŷ>$"): [f"${p.shown()}$" for p in round.probabilities] + [""],
+                painted(explained("label $<y>$")): [f"${y.shown()}$" for y in round.y] + [""],
+                painted(explained("probability $<ŷ>$")): [f"${p.shown()}$" for p in round.probabilities] + [""],
                 painted(r"in $<J>$: $-<y> \ln <ŷ>$"): [f"${number(v, 8)}$" for v in terms.cross_entropy] + sums[:1],
                 painted(r"in $L$: $-<y> \ln p - (1 - <y>) \ln(1 - p)$"): [f"${number(v, 8)}$" for v in terms.binary]
                 + sums[1:],
@@ -146,8 +147,8 @@ def stability() -> None:
         )
     found = floats.stability(session.moment, float(session.view["times"]), float(session.view["shift"]))
     columns = {
-        painted("logit $<θ>$"): (found.logits, number),
-        painted(r"$\exp(<θ>)$"): (found.exponentials, number),
+        painted(explained("logit $<θ>$")): (found.logits, number),
+        painted(explained(r"exponential $\exp(<θ>)$")): (found.exponentials, number),
         painted("naive $<ŷ>$"): (found.naive, probability),
         painted("stable $<ŷ>$"): (found.stable, probability),
     }

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from dashboard.glossary import explained
 from dashboard.latex import derivation as proof
 from dashboard.latex import formula_css, number, painted
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
 from dashboard.text import short, with_power
+from dashboard.views import spoken
 from dashboard.views.messages import messages
 from dashboard.views.share import share
 from softmax_core.losses import DERIVED, LOSSES
@@ -14,6 +16,11 @@ from softmax_core.losses import DERIVED, LOSSES
 from . import checking, proving
 from .schema import SECTIONS
 
+_HEADINGS = """
+.page-title { font-size: 1rem; font-weight: 600; padding: 0; }
+[data-testid="stMarkdownContainer"] h2 { font-size: 1.5rem; padding: 0.5rem 0; }
+[data-testid="stMarkdownContainer"] h3 { font-size: 1.125rem; padding: 0.5rem 0; }
+"""
 _SECTIONS = {
     "softmax": proving.softmax,
     "loss": proving.loss,
@@ -29,12 +36,19 @@ _SECTIONS = {
 def derivation() -> None:
     """One section at a time: only the open one is computed."""
     session = run_session()
-    st.html(f"<style>{formula_css()}</style>")
+    st.html(f"<style>{formula_css()}{_HEADINGS}</style>")
+    st.html("<h1 class='page-title'>The derivation, with the numbers of this run</h1>")
+    spoken.summary(
+        "how the gradient of the softmax with cross-entropy is derived, in symbols and with numbers, and checks of it.",
+        "Step trains one round and Previous goes back; the sections are a choice beneath the round.",
+        "read the section Softmax, then Loss and gradients.",
+    )
     messages()
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):
         loss = with_power(short(session.loss(run.setup.loss)))  # as the formulas below write it
-        st.markdown(f"#### Round {run.at} · Loss {loss}", anchors=False, width="content")
+        st.markdown(f"## Round {run.at} · Loss {loss}", anchors=False, width="content")
+        spoken.say_round()
         st.button("Previous", key="previous", shortcut="Left", disabled=run.at == 0, on_click=rounds.previous)
         st.button("Step", key="step", type="primary", shortcut="Right", on_click=rounds.step, args=(1,))
         share()
@@ -49,7 +63,7 @@ def derivation() -> None:
         args=("section", key("section"), session.view["section"]),
         label_visibility="collapsed",
     )
-    st.markdown(f":small[{proof.legend()}{_which_loss()}]")
+    st.markdown(f":small[{explained(proof.legend())}{_which_loss()}]")
     _SECTIONS[session.view["section"]]()
 
 

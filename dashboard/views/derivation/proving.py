@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from dashboard.glossary import address_of, explained
 from dashboard.latex import Round, number, painted
 from dashboard.latex import derivation as proof
 from dashboard.session import run_session, view
@@ -76,9 +77,9 @@ def why() -> None:
         pd.DataFrame(
             {
                 "class": [str(k + 1) for k in range(len(round.y))],
-                painted("$<ŷ>$"): _numbers(round.probabilities),
-                painted("$<y>$"): _numbers(round.y),
-                painted("$<ŷ> - <y>$"): _numbers(round.errors),
+                painted(explained("probability $<ŷ>$")): _numbers(round.probabilities),
+                painted(explained("label $<y>$")): _numbers(round.y),
+                painted(f"[error]({address_of('error')}) $<ŷ> - <y>$"): _numbers(round.errors),
                 "pushed": [
                     "nowhere" if error.value == 0 else "down" if error.value > 0 else "up" for error in round.errors
                 ],
@@ -114,13 +115,13 @@ def _numbers(values: Iterable) -> list[str]:
 
 
 def _heading(text: str) -> None:
-    st.markdown(f"##### {text}", anchors=False)
+    st.markdown(f"### {text}", anchors=False)
 
 
 def _lines(lines: Iterable[proof.Line], *, side_by_side: bool = True) -> None:
     """Each line in words, in symbols and with numbers, these side by side where there is room."""
     for line in lines:
-        st.markdown(line.words)
+        st.markdown(explained(line.words, above=proof.legend()))
         symbols, numbers = st.columns(2, vertical_alignment="center") if side_by_side else (st, st)
         symbols.latex(line.symbols)
         if line.numbers:

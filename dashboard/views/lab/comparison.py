@@ -1,6 +1,6 @@
 """Pinned runs beside the present one: drawn together, and what differs between them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import figures
 from dashboard.session import address, pins, run_session
-from dashboard.text import short, typeset
+from dashboard.text import probability, short, typeset
 from softmax_core.names import Name, parameter_names
 from softmax_core.numerals import format_number
 from softmax_core.run import Given, Run
@@ -34,19 +34,20 @@ def comparison() -> None:
     runs = {"now": session.run, **{f"pin {place}": run for place, run in enumerate(session.pins, start=1)}}
     histories = {name: pins.derived_of(run) for name, run in runs.items()}
     log = session.view["scale"] == "log"
-    loss, probability, weights = st.columns(3)
+    loss, probabilities, weights = st.columns(3)
     with loss:
         curves = {name: history.losses() for name, history in histories.items()}
         pictures.show(
-            figures.runs_over_rounds("Cross-entropy", curves, log=log), "compare_loss", "The loss of each run by round."
+            figures.runs_over_rounds("Cross-entropy", curves, log=log),
+            "compare_loss",
+            f"The loss of each run by round; at the end {_at_end(curves, short)}.",
         )
-    with probability:
+    with probabilities:
+        curves = {name: _true_probability(history) for name, history in histories.items()}
         pictures.show(
-            figures.runs_over_rounds(
-                "ŷ of the true class", {name: _true_probability(history) for name, history in histories.items()}
-            ),
+            figures.runs_over_rounds("ŷ of the true class", curves),
             "compare_probability",
-            "The probability each run gives the true class, by round.",
+            f"The probability each run gives the true class, by round; at the end {_at_end(curves, probability)}.",
         )
     with weights:
         names = max(map(_parameter_names, runs.values()), key=len)
@@ -54,20 +55,36 @@ def comparison() -> None:
         pictures.show(
             figures.weights_of_runs("Weights and bias at the end", [name.symbol for name in names], ends),
             "compare_weights",
-            "The weights and bias of each run at its end.",
+            "The weights and bias of each run at its end: "
+            + "; ".join(map(": ".join, _spoken(names, ends).items()))
+            + ".",
         )
     st.table(differences(runs, histories))
     for place, run in enumerate(session.pins):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**pin {place + 1}**", width="content")
             st.code(address.full_link(run), language=None)
-            st.button("Look at it", key=f"look_{place}", on_click=pins.look_at, args=(run,))
-            st.button("Unpin", key=f"unpin_{place}", on_click=pins.unpin, args=(run,))
+            st.button(f"Look at pin {place + 1}", key=f"look_{place}", on_click=pins.look_at, args=(run,))
+            st.button(f"Unpin {place + 1}", key=f"unpin_{place}", on_click=pins.unpin, args=(run,))
+
+
+def _at_end(curves: Mapping[str, np.ndarray], write: Callable[[float], str]) -> str:
+    return ", ".join(f"{name} {write(float(curve[-1]))}" for name, curve in curves.items())
+
+
+def _spoken(names: Sequence[Name], ends: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """The values of each run in words, without those that it does not have."""
+    return {
+        run: ", ".join(
+            f"{name} {short(value)}" for name, value in zip(names, values.tolist(), strict=True) if value == value
+        )
+        for run, values in ends.items()
+    }
 
 
 def differences(runs: dict[str, Run], histories: dict[str, History]) -> pd.DataFrame:
     """One row a run; of what it is made from only the columns in which the runs differ, and how it ends."""
-    made_from = pd.DataFrame([_made_from(run) for run in runs.values()], index=list(runs))
+    made_from = pd.DataFrame([_made_from(run) for run in runs.values()], index=pd.Index(runs, name="run"))
     differing = made_from.loc[:, made_from.ne(made_from.iloc[0]).any()]
     ends = {
         "rounds": [str(run.rounds) for run in runs.values()],

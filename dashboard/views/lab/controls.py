@@ -5,15 +5,26 @@ import streamlit as st
 from dashboard.components import Field, dragger, layer, player, status, tab
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
+from dashboard.glossary import address_of
 from dashboard.session import change, edits, fields, opening, rounds, run_session, view
 from dashboard.text import in_field
 from softmax_core.names import Name, bias_names, input_names, value_of, weight_names
-from softmax_core.settings import BIAS, LEARNING_RATE, MAX_ROUNDS, WEIGHTS, Y
+from softmax_core.settings import BIAS, LEARNING_RATE, MAX_ROUNDS, WEIGHTS, X, Y
 
 from .schema import SPEEDS
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "100")
 TICK_INTERVAL = 100  # milliseconds, so that the eye can follow
+_TERMS = {
+    setting.key: address_of(term)
+    for setting, term in {
+        X: "input",
+        WEIGHTS: "weight",
+        BIAS: "bias",
+        Y: "label",
+        LEARNING_RATE: "learning-rate",
+    }.items()
+}
 PLAY_WIDTH = 92  # pixels, of Play and of Pause, so that no button moves
 
 
@@ -115,6 +126,7 @@ def inputs() -> None:
         chosen=value_of(session.moment, Y.key),
         rate={**rate, "options": sorted({*LEARNING_RATES, rate["text"]}, key=float)},
         help=Y.help,
+        terms=_TERMS,
         refused={name: str(error) for name, error in session.messages.refused.items() if name in session.run.names},
         round=session.run.at,
         answered=session.answered,

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from dashboard.glossary import explained
 from dashboard.session.change import commit, settled
 from dashboard.session.run import run_session
 from dashboard.text import short
@@ -14,20 +15,25 @@ from softmax_core.run import Run, Setup
 from softmax_core.training import Moment
 
 
-def note() -> None:
-    """Once the stop rule holds: why it was so quick, and a button to see it slowly."""
+def note() -> bool:
+    """Once the stop rule holds: why it was so quick, and a button to see it slowly. Whether it does."""
     session = run_session()
     run = session.run
-    if session.play or not run.has_converged(session.history):
-        return
-    st.success(
-        f"Converged: the loss is below {short(run.setup.tolerance)}. {pace(session.moment)}",
-        icon=":material/check_circle:",
-    )
+    if not is_said():
+        return False
+    said = f"Converged: the loss is below {short(run.setup.tolerance)}. {pace(session.moment)}"
+    st.markdown(f":material/check_circle: {explained(said)}")
     if _slow_rate(run.setup) < run.setup.learning_rate:
         st.button(
             "The same in slow motion", key="slow_motion", icon=":material/slow_motion_video:", on_click=_slow_motion
         )
+    return True
+
+
+def is_said() -> bool:
+    """Whether there is a note: not while training plays."""
+    session = run_session()
+    return session.play is None and session.run.has_converged(session.history)
 
 
 def pace(moment: Moment) -> str:

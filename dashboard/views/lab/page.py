@@ -6,26 +6,29 @@ import streamlit as st
 
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
+from dashboard.glossary import address_of, table
 from dashboard.session import edits, opening, run_session, view
 from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.text import full, probability, short, typeset
+from dashboard.views import spoken
 from dashboard.views.messages import messages
 from dashboard.views.share import share
 from softmax_core.losses import DERIVED, LOSSES, PRINTED
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
-from softmax_core.presets import DOCUMENTED, PRESETS, preset_of
+from softmax_core.presets import DOCUMENTED, preset_of
 from softmax_core.run import Run
 
-from . import comparison, controls, convergence, pictures, replay, setup, styles, walkthrough
+from . import comparison, controls, pictures, replay, setup, styles, top, walkthrough
 from .schema import BELOW, PANELS
 
+_PLAIN = "text-align:left;font-weight:inherit"
 BREATH = 0.015
 """Seconds: longer than Streamlit and the browser wait for more, so that what was made before is drawn by itself."""
 
 KEYS = """
-| key | |
+| key | what it does |
 |---|---|
 | → | Step |
 | ← | Previous |
@@ -38,9 +41,12 @@ The keys do nothing while the cursor is in a field.
 
 **Reading the lab.** The input, the weights and the biases are at the left. The network turns them into logits θ and,
 through softmax, into predicted probabilities ŷ. The loss says how wrong ŷ is. Each cell of the heatmap shows a weight
-and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y).
+and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y). What is underlined with dots says what it means.
 
 **Every change is in the address bar.** Copy the address, and whoever opens it sees exactly this run.
+
+**Symbols and words**
+
 """
 
 
@@ -58,19 +64,21 @@ def _lab() -> None:
         keep_pace()
     if run_session().view["view"] != "lab":
         st.rerun()
-    top = st.container()
+    head = st.container()
     with st.container(key="bar", gap="xsmall"):
         line = st.container(horizontal=True, vertical_alignment="center", key="line")
         buttons = st.container()
     with st.container(horizontal=True, gap="medium", key="lab"):
         goes_in = st.container(width=400, gap="xsmall", key="goes_in")
         with st.container(key="comes_out"):
+            spoken.heading("Pictures")
             grid = st.grid(2, min_column_width=330, gap="small", key="pictures")
             network, bars, loss, panel = (grid.cell() for _ in range(4))
     below = st.container()
     # What a step changes comes first, the status and the prediction in front; the rest is made while the browser draws.
     with line:
         controls.status_line()
+        spoken.say_round()
     with bars:
         pictures.bars()
     with loss:
@@ -80,6 +88,7 @@ def _lab() -> None:
     with network:
         pictures.network(lit=walkthrough.lit())
     with goes_in:
+        spoken.heading("Numbers that go in")
         controls.inputs()
     if not under_way:
         time.sleep(BREATH)
@@ -91,18 +100,20 @@ def _lab() -> None:
         controls.vary()
         with st.container(key="numbers", gap="xsmall"):
             _numbers()
-            convergence.note()
-    with top:
+        top.news()
+    with head:
         _top()
         messages()
     with below:
+        spoken.heading("Below the pictures")
         _below()
 
 
 def _top() -> None:
+    n_features, n_classes = run_session().moment.parameters.weights.shape
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(key="watch"):  # which shrinks beside the buttons, where bare text would not
-            st.markdown(f"**Softmax, round by round.** {_watch(run_session().run)}")
+        with st.container(key="watch", gap=None):  # which shrinks beside the buttons, where bare text would not
+            top.opening()
         with st.container(
             horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content", key="tools"
         ):
@@ -115,20 +126,19 @@ def _top() -> None:
             )  # fmt: skip
             if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
                 _help()
-
-
-def _watch(run: Run) -> str:
-    """What to look at: a preset's sentence is true of the preset as it is, not of what became of it by edits."""
-    present = preset_of(run.setup)
-    if present and not run.edits:
-        return PRESETS[present].watch
-    origin = f"{PRESETS[present].title}, edited on the way." if present else "Your own numbers."
-    return f"{origin} Every change is in the address: copy it to share."
+    spoken.summary(
+        f"a layer of {n_features} inputs and {n_classes} classes as a network, the predicted probabilities as bars, "
+        "the loss of each round as a line, and the weights as a grid.",
+        "Step trains one round and Previous goes back; every input, weight and bias, the true class and the learning "
+        "rate are fields; below the pictures are a walkthrough of the round, comparisons and a replay; H lists the "
+        "keys.",
+        "press Step, and listen to the loss and the prediction.",
+    )
 
 
 @st.dialog("Keys, and how to read this page")
 def _help() -> None:
-    st.markdown(KEYS)
+    st.markdown(KEYS + table())
 
 
 def _loss() -> None:
@@ -206,8 +216,8 @@ def _edits() -> None:
                 f"Round {edit.round}: {Name(edit.name).symbol} = {typeset(format_number(edit.value))}", width="content"
             )
             st.button(
-                "Remove", key=f"remove_{edit.round}_{edit.name}", icon=":material/delete:",
-                on_click=edits.remove, args=(edit,),
+                f"Remove {Name(edit.name).symbol} of round {edit.round}", key=f"remove_{edit.round}_{edit.name}",
+                icon=":material/delete:", on_click=edits.remove, args=(edit,),
             )  # fmt: skip
 
 
@@ -221,17 +231,20 @@ def _numbers() -> None:
         cells = [(theta, short(theta)), (p, probability(p)), (label, f"{label:.0f}"), (p - label, short(p - label))]
         swatch = f'<span style="color:{CLASSES[k]}">■</span>'
         tds = "".join(f'<td style="text-align:right" title="{full(v)}">{text}</td>' for v, text in cells)
-        rows.append(f"<tr><td>{swatch} {class_name(k)}</td>{tds}</tr>")
-    heads = "".join(f'<th style="text-align:right">{head}</th>' for head in ("θ", "ŷ", "y", "ŷ − y"))
+        rows.append(f'<tr><th scope="row" style="{_PLAIN}">{swatch} {class_name(k)}</th>{tds}</tr>')
+    heads = "".join(
+        f'<th scope="col" style="text-align:right"><a href="{address_of(term)}">{head}</a></th>'
+        for head, term in {"θ": "logit", "ŷ": "probability", "y": "label", "ŷ − y": "error"}.items()
+    )
     st.html(
         '<table aria-label="Numbers of this round" style="width:100%;border-spacing:0;font-size:0.875rem;'
         'font-variant-numeric:tabular-nums">'
-        f"<tr><th></th>{heads}</tr>{''.join(rows)}</table>"
+        f"<tr><td></td>{heads}</tr>{''.join(rows)}</table>"
     )
     true_class = subscript(int(y.argmax()) + 1)
     printed = "the document prints" if _in_document(session.run) else "the document's formula gives"
     st.caption(
-        f"J = −ln ŷ{true_class} = {short(session.loss(DERIVED.name))} · {printed} "
+        f"[J]({address_of('loss')}) = −ln ŷ{true_class} = {short(session.loss(DERIVED.name))} · {printed} "
         f"{short(session.loss(PRINTED.name), 8)}",
         help="J is the cross-entropy, the loss that the document derives. The loss that it prints is a different one: "
         "a binary cross-entropy for each class, summed. Each weight moves by −η · x · (ŷ − y) whichever of them is "

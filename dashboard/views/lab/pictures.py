@@ -1,6 +1,6 @@
 """The pictures of a run: each takes what it shows from the session and hands Streamlit a figure with its alt text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from dashboard.figures.network import PARTS
 from dashboard.figures.style import TEXT_SIZE
 from dashboard.session import edits, run_session
 from dashboard.session.fields import told
-from dashboard.text import edits_by_round, probability, short
+from dashboard.text import edits_by_round, probability, short, verdict
 from softmax_core.losses import LOSSES
 from softmax_core.names import bias_names, parameter_names, subscript, weight_names
 
@@ -23,12 +23,11 @@ def bars(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
     probabilities = session.forward.probabilities
     show(
         figures.probability_bars(
-            probabilities, session.true_class, _verdict(probabilities, session.true_class), text_size
+            probabilities, session.true_class, verdict(probabilities, session.true_class), text_size
         ),
         "bars",
-        "Predicted probabilities: "
-        + ", ".join(f"class {k + 1} {probability(p)}" for k, p in enumerate(probabilities))
-        + f". The label is class {session.true_class + 1}.",
+        f"Predicted probabilities: {by_class(probabilities, probability)}. The label is class "
+        f"{session.true_class + 1}.",
         height,
         first=True,
     )
@@ -50,8 +49,7 @@ def network(*, height: int = HEIGHT, lit: frozenset[str] | None = None, text_siz
             text_size=text_size,
         ),
         "network",
-        f"The network: {n_features} {'input feeds' if n_features == 1 else 'inputs feed'} {n_classes} logits, and "
-        "softmax turns these into probabilities.",
+        network_alt(),
         height + ROW_HEIGHT * max(0, n_features - 3, n_classes - 4),
     )
 
@@ -105,7 +103,7 @@ def weights(
             text_size=text_size,
         ),
         "weights",
-        "Weights and bias, and beneath each what the next step adds: " + _spoken(values),
+        "Weights and bias, and beneath each what the next step adds: " + by_name(values),
         height + ROW_HEIGHT * max(0, len(values) - 4),
         _vary_cell if choosing else None,
     )
@@ -118,7 +116,7 @@ def gradients(*, height: int = HEIGHT, text_size: int = TEXT_SIZE) -> None:
             "", cell_names(), values, largest=np.abs(values).max() or 1.0, what="gradient by", text_size=text_size
         ),
         "gradients",
-        "Gradient of the loss by each weight and bias: " + _spoken(values),
+        "Gradient of the loss by each weight and bias: " + by_name(values),
         height + ROW_HEIGHT * max(0, len(values) - 4),
     )
 
@@ -131,7 +129,8 @@ def probabilities_by_round(*, height: int = HEIGHT) -> None:
     show(
         figures.curves_over_rounds("", kept, curves, range(len(curves)), session.run.at),
         "probabilities",
-        f"Predicted probability of each class over {session.run.rounds} rounds.",
+        f"Predicted probability of each class over {session.run.rounds} rounds; at round {session.run.at} "
+        f"{by_class(session.forward.probabilities, probability)}.",
         height,
     )
 
@@ -147,7 +146,8 @@ def weights_by_round(*, height: int = HEIGHT) -> None:
     show(
         figures.curves_over_rounds("", kept, curves, classes, session.run.at),
         "trajectories",
-        f"Each weight over {session.run.rounds} rounds.",
+        f"Each weight over {session.run.rounds} rounds; at round {session.run.at} "
+        f"{by_name(_with_bias(*session.moment.parameters)[:-1])}.",
         height,
     )
 
@@ -175,21 +175,32 @@ def show(
     )
 
 
+def network_alt(covered: frozenset[str] = frozenset()) -> str:
+    """What the network shows in words; `covered` names the columns whose values it does not tell, theta or p."""
+    session = run_session()
+    inputs = ", ".join(f"x{i} {short(x)}" for i, x in enumerate(session.moment.x[0].tolist(), start=1))
+    columns = {
+        "theta": ("logits", by_class(session.forward.logits, short)),
+        "p": ("probabilities", by_class(session.forward.probabilities, probability)),
+    }
+    told = (f"{name} {'covered' if part in covered else values}" for part, (name, values) in columns.items())
+    n_features, n_classes = session.moment.parameters.weights.shape
+    feed = "input feeds" if n_features == 1 else "inputs feed"
+    what = f"The network: {n_features} {feed} {n_classes} logits, and softmax turns these into probabilities."
+    return f"{what} Inputs {inputs}; {'; '.join(told)}. The label is class {session.true_class + 1}."
+
+
+def by_class(values: Iterable[float], write: Callable[[float], str]) -> str:
+    """A value of each class, in words."""
+    return ", ".join(f"class {k} {write(float(value))}" for k, value in enumerate(values, start=1))
+
+
 def _vary_cell() -> None:
     """A cell of the weight heatmap was clicked."""
     names = cell_names()
     match told("weights", "clicked"):
         case {"x": int(column), "y": int(row)} if 0 <= row < len(names) and 0 <= column < names.shape[1]:
             edits.vary(names.item(row, column))
-
-
-def _verdict(probabilities: np.ndarray, true_class: int) -> str:
-    """The prediction in a few words."""
-    best = np.flatnonzero(probabilities == probabilities.max())
-    if len(best) > 1:
-        return f"a tie of {len(best)} classes"
-    guess = int(best[0])
-    return f"class {guess + 1}, {'right' if guess == true_class else 'wrong'}"
 
 
 def _with_bias(weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
@@ -202,5 +213,8 @@ def cell_names() -> np.ndarray:
     return np.array([*weight_names(setup.n_features, setup.n_classes), bias_names(setup.n_classes)], dtype=object)
 
 
-def _spoken(values: np.ndarray) -> str:
-    return ", ".join(f"{name} {short(value)}" for name, value in zip(cell_names().flat, values.flat, strict=True))
+def by_name(values: np.ndarray) -> str:
+    """Values of the weights, and of the bias where they have its row too, in words."""
+    return ", ".join(
+        f"{name} {short(value)}" for name, value in zip(cell_names()[: len(values)].flat, values.flat, strict=True)
+    )

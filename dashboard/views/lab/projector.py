@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard.components import stage
+from dashboard.components import speech, stage
 from dashboard.latex import SUB_STEPS, formula_css
 from dashboard.session import run_session
 from dashboard.text import short, with_power
+from dashboard.views import spoken
 from dashboard.views.messages import messages
 from dashboard.views.share import code_of_link
 
@@ -32,7 +33,7 @@ KEYS = {
 """Which button a key presses."""
 
 HELP = """
-| key | |
+| key | what it does |
 |---|---|
 | →, PageDown | next sub-step; after the eighth, the next round |
 | ←, PageUp | the sub-step before |
@@ -61,6 +62,7 @@ def projector() -> None:
     stage(keys=KEYS)
     st.html(f"<style>{formula_css()}</style>")
     with st.container(key="stage"):
+        _for_the_ear(shown)
         _bar(shown)
         if session.messages.has_any or session.foreign:
             with st.container(key="stage_messages"):
@@ -73,6 +75,23 @@ def projector() -> None:
             with st.container(key="stage_pictures"):
                 stage_pictures.show(shown)
         _actions(shown)
+
+
+def _for_the_ear(shown: lecture.Shown) -> None:
+    """Heading, summary and what is said after each key; what is covered is not told."""
+    session = run_session()
+    step = f"sub-step {session.view['part']} of {len(PARTS)}, {shown.template.title}"
+    loss = short(session.loss(session.run.setup.loss)) if shown.has("loss") else "not computed yet"
+    now = f"round {session.run.at}, loss {loss}, {step}"
+    with st.container(key="stage_unseen"):
+        spoken.heading("Softmax, round by round: the projector view", 1)
+        spoken.summary(
+            "one sub-step of a round: its words and formulas, a picture of what it computes, and the network.",
+            "Next and Back lead through the round, Step trains a whole one, and H lists the keys.",
+            "press Next, which is the right arrow.",
+            f"{now}.",
+        )
+        speech(f"{now}." if not shown.is_covered else f"{now}, covered.")
 
 
 def _bar(shown: lecture.Shown) -> None:

@@ -8,6 +8,7 @@ from dashboard import export
 from dashboard.components import frame
 from dashboard.components.plotly_script import plotly_url
 from dashboard.session import run_session
+from dashboard.text import short
 from softmax_core.run import Run
 
 # The page stands a folder deeper than those to which that address is relative.
@@ -23,10 +24,17 @@ def replay() -> None:
         "replay",
         _PAGE,
         _data(run.look_at(0), session.view["scale"] == "log"),
-        f"A replay of {run.rounds} rounds: network, predicted probabilities, loss and weights.",
+        f"A replay of {run.rounds} rounds: network, predicted probabilities, loss and weights."
+        + ("" if under_way else _ends(run)),
     )
     if under_way:
         st.caption("What is under way is shown here when it is done.")
+
+
+def _ends(run: Run) -> str:
+    """What its loss begins and ends with, for a run that is on screen."""
+    losses = run_session().losses[run.setup.loss]
+    return f" The loss goes from {short(float(losses[0]))} to {short(float(losses[-1]))}."
 
 
 @lru_cache(maxsize=16)

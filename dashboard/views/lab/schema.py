@@ -10,13 +10,14 @@ PANELS = {
     "probabilities": "ŷ by round",
     "trajectories": "w by round",
 }
+PANEL_TERMS = {"weights": "weight", "gradients": "gradient", "probabilities": "probability", "trajectories": "weight"}
 BELOW = {
-    "nothing": "Pictures only",
     "one": "Walkthrough",
     "all": "All sub-steps",
     "edits": "Edits",
     "compare": "Compare",
     "replay": "Replay",
+    "nothing": "Pictures only",
 }
 PARTS = tuple(str(part) for part in range(1, len(SUB_STEPS) + 1))
 SPEEDS = ("1", "5", "20", "100")
@@ -26,7 +27,9 @@ SCHEMA = {
     "view": ("lab", "projector"),
     "scale": ("linear", "log"),  # the loss axis
     "panel": tuple(PANELS),
-    "below": tuple(BELOW),  # what stands below the pictures
+    "below": ("nothing", *(name for name in BELOW if name != "nothing")),  # what stands below the pictures
+    # How far the hint has led: to Step and the bars, to a weight, or out of the way.
+    "hint": ("start", "weight", "off"),
     "part": PARTS,  # the sub-step of the walkthrough
     # Of the projector view: whether results are covered until asked for and, if so, whether the present ones are open;
     # the class and the row of the weights a spotlight is on, 0 for none; how many lines of the derivation are shown, 0

@@ -10,6 +10,7 @@ from dashboard.components import chart
 from dashboard.figures import steps
 from dashboard.figures.network import Flow
 from dashboard.session import run_session
+from dashboard.text import probability, short
 from softmax_core import forward, sgd_step
 from softmax_core.losses import DERIVED
 
@@ -32,9 +33,10 @@ def show(shown: Shown) -> None:
     key = shown.template.key
     with st.container(key="stage_top"):
         if key == "update":
-            _draw(_after(shown), "prediction", "The prediction and the loss before and after the update.")
+            _draw(_after(shown), "prediction", _after_alt(shown))
         else:
-            _draw(_network(shown), "network", f"The network; lit is what the sub-step {shown.template.title} is about.")
+            alt = f"{pictures.network_alt(_covered(shown))} Lit is what the sub-step {shown.template.title} is about."
+            _draw(_network(shown), "network", alt)
     with st.container(key="stage_bottom"):
         picture, alt = _PICTURES[key](shown)
         _draw(picture, "grid" if key == "inputs" else "sub_step", alt)
@@ -48,7 +50,6 @@ def _draw(picture: figures.Figure | steps.Moving, key: str, alt: str) -> None:
 
 def _network(shown: Shown) -> figures.Figure:
     session = run_session()
-    covered = {part for part, key in (("theta", "logits"), ("p", "softmax")) if not shown.has(key)}
     return figures.network(
         session.moment.x[0],
         *session.moment.parameters,
@@ -58,11 +59,21 @@ def _network(shown: Shown) -> figures.Figure:
         lit=shown.template.lit,
         lit_class=shown.spot,
         lit_row=shown.row,
-        covered=frozenset(covered),
+        covered=_covered(shown),
         flow=_FLOWS.get(shown.template.key, ""),
         height=HEIGHT,
         text_size=TEXT,
     )
+
+
+def _covered(shown: Shown) -> frozenset[str]:
+    """The columns of the network that are computed later, or to be predicted."""
+    return frozenset(part for part, key in (("theta", "logits"), ("p", "softmax")) if not shown.has(key))
+
+
+def _told(shown: Shown, what: str, values: str) -> str:
+    """What a picture shows in words, with its values where they are not covered."""
+    return f"{what}. Covered." if shown.is_covered else f"{what}: {values}."
 
 
 def _weights(shown: Shown) -> tuple[figures.Figure, str]:
@@ -77,7 +88,7 @@ def _weights(shown: Shown) -> tuple[figures.Figure, str]:
         lit_row=shown.row,
         text_size=TEXT,
     )
-    return figure, "The weights and the bias."
+    return figure, f"The weights and the bias: {pictures.by_name(values)}."
 
 
 def _sum(shown: Shown) -> tuple[steps.Moving, str]:
@@ -93,19 +104,21 @@ def _sum(shown: Shown) -> tuple[steps.Moving, str]:
         covered=shown.is_covered,
         text_size=TEXT,
     )
-    return figure, f"The products of inputs and weights, and the bias, added up to the logit of class {k + 1}."
+    what = f"The products of inputs and weights, and the bias, added up to the logit of class {k + 1}"
+    return figure, _told(shown, what, short(session.forward.logits.item(k)))
 
 
 def _exponentials(shown: Shown) -> tuple[steps.Moving, str]:
     figure = steps.exponential_bars(_shifted(), lit=shown.spot, covered=shown.is_covered, text_size=TEXT)
-    return figure, "The exponentials of the classes as bars."
+    return figure, _told(shown, "The exponentials of the classes as bars", pictures.by_class(_shifted(), short))
 
 
 def _shares(shown: Shown) -> tuple[steps.Moving, str]:
     figure = steps.share_bars(
         _shifted(), run_session().forward.probabilities, lit=shown.spot, covered=shown.is_covered, text_size=TEXT
     )
-    return figure, "The probabilities as bars, beside the exponentials they are shares of."
+    values = pictures.by_class(run_session().forward.probabilities, probability)
+    return figure, _told(shown, "The probabilities as bars, beside the exponentials they are shares of", values)
 
 
 def _loss(shown: Shown) -> tuple[steps.Moving, str]:
@@ -114,7 +127,8 @@ def _loss(shown: Shown) -> tuple[steps.Moving, str]:
     figure = steps.loss_point(
         share, session.loss(DERIVED.name), session.true_class, covered=shown.is_covered, text_size=TEXT
     )
-    return figure, "The loss as a point on the curve of minus the logarithm."
+    what = "The loss as a point on the curve of minus the logarithm"
+    return figure, _told(shown, what, f"{short(session.loss(DERIVED.name))} at probability {probability(share)}")
 
 
 def _pushes(shown: Shown) -> tuple[steps.Moving, str]:
@@ -127,7 +141,8 @@ def _pushes(shown: Shown) -> tuple[steps.Moving, str]:
         covered=shown.is_covered,
         text_size=TEXT,
     )
-    return figure, "An arrow from the bar of each class to its label."
+    values = pictures.by_class(session.gradients.logits[0], short)
+    return figure, _told(shown, "An arrow from the bar of each class to its label, as long as ŷ minus y", values)
 
 
 def _gradients(shown: Shown) -> tuple[steps.Moving, str]:
@@ -140,7 +155,8 @@ def _gradients(shown: Shown) -> tuple[steps.Moving, str]:
         covered=shown.is_covered,
         text_size=TEXT,
     )
-    return figure, "Each input times each entry of ŷ minus y, as a grid."
+    values = pictures.by_name(session.gradients.weights)
+    return figure, _told(shown, "Each input times each entry of ŷ minus y, as a grid", values)
 
 
 def _update(shown: Shown) -> tuple[steps.Moving, str]:
@@ -155,7 +171,8 @@ def _update(shown: Shown) -> tuple[steps.Moving, str]:
         covered=shown.is_covered,
         text_size=TEXT,
     )
-    return figure, "The weights and the bias before and after the update."
+    after = pictures.by_name(np.vstack(sgd_step(*moment)))
+    return figure, _told(shown, "The weights and the bias before and after the update; after it", after)
 
 
 def _after(shown: Shown) -> steps.Moving:
@@ -170,6 +187,13 @@ def _after(shown: Shown) -> steps.Moving:
         covered=shown.is_covered,
         text_size=TEXT,
     )
+
+
+def _after_alt(shown: Shown) -> str:
+    session = run_session()
+    before = pictures.by_class(session.forward.probabilities, probability)
+    after = pictures.by_class(forward(sgd_step(*session.moment), session.moment.x).probabilities[0], probability)
+    return _told(shown, f"The prediction before the update, {before}, and after it", after)
 
 
 def _shifted() -> np.ndarray:

@@ -1,13 +1,22 @@
 """The few rules of appearance that Streamlit's theme has no setting for, as <style> elements."""
 
-# The status and the buttons stay on screen while the page scrolls. The sentence of a preset has room for two lines, so
-# that nothing moves when a preset is left.
+# The status and the buttons stay on screen while the page scrolls. Hints and sentences have room for two lines, so that
+# nothing moves when another takes their place.
 ARRANGEMENT = """<style>
 :has(> .st-key-bar) {
   position: sticky; top: var(--header, 3.25rem); z-index: 90; padding-bottom: 0.25rem;
   background: light-dark(#FFFFFF, #14171B);
 }
-.st-key-watch { min-height: 3.25rem; justify-content: center; }
+.st-key-watch { justify-content: center; }
+.st-key-hint { min-height: 2.25rem; }
+:is(.st-key-hint, .st-key-news) p { font-size: 0.875rem; line-height: 1.25; margin: 0; }
+[data-testid="stMain"]:has(.st-key-hint_at_step) .st-key-step button,
+[data-testid="stMain"]:has(.st-key-hint_at_bars) .st-key-bars .chart,
+[data-testid="stMain"]:has(.st-key-hint_at_weight) .st-key-weights .chart {
+  outline: 3px solid light-dark(#C7400E, #F65D10); outline-offset: 1px;
+}
+@media (pointer: coarse) { .st-key-hint { min-height: 2.75rem; } }
+@media (pointer: fine) { :is(.st-key-hint, .st-key-news) button { min-height: 1.75rem; padding: 0 0.4rem; } }
 </style>"""
 
 # On less than a laptop the pictures come first, the numbers next and the fields last. The bar has the same rows
@@ -26,7 +35,7 @@ PHONE = """<style>
   .st-key-lab { flex-wrap: wrap; }
   :has(> .st-key-goes_in) { order: 2; width: 100%; flex: 1 1 100%; }
   :has(> .st-key-comes_out) { order: 1; flex: 1 1 100%; }
-  .st-key-goes_in > :has(> .st-key-numbers) { order: -1; }
+  .st-key-goes_in > :is(:has(> .st-key-numbers), :has(> .st-key-news)) { order: -1; }
   .st-key-goes_in > .st-key-layer { order: 1; }
 }
 @media (max-width: 640px), (max-width: 1260px) and (max-height: 900px), (max-height: 500px) {
@@ -72,4 +81,12 @@ CHIPS = """<style>
 .chips :is(strong, span) { padding: 0.1em 0.55em; border-radius: 1em; white-space: nowrap; }
 .chips strong { color: light-dark(#FFFFFF, #14171B); background: light-dark(#0072B2, #2F8FCB); }
 .chips span { border: 1px solid light-dark(#6B7280, #9BA3AB); }
+</style>"""
+
+# The heading of the page stands in the line that says what it is.
+OPENING = """<style>
+.opening { line-height: 1.5; }
+.opening :is(h1, p) { display: inline; margin: 0; padding: 0; font-size: 1rem; line-height: inherit; }
+@media (max-width: 640px) { .opening { line-height: 1.1; } .opening span { display: none; } }
+.opening h1 { font-weight: 600; }
 </style>"""

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.glossary import explained
 from dashboard.latex import SubStep, formula_css, number, sub_step
 from dashboard.session import rounds, run_session, view
 from softmax_core.losses import DERIVED, LOSSES
@@ -68,7 +69,7 @@ def show(part: SubStep, index: int | None = None) -> None:
     session = run_session()
     place = int(session.view["part"]) if index is None else index + 1
     st.html(f"<style>{formula_css()}</style>")
-    st.markdown(f"**{place} of {len(PARTS)}. {part.title}.** {part.prose}")
+    st.markdown(f"**{place} of {len(PARTS)}. {part.title}.** {explained(part.prose)}")
     for formula in (part.formula, part.numbers, part.shapes):
         st.latex(formula)
     other_loss(part)

@@ -1,0 +1,25 @@
+"""The meaning of a symbol or word, shown beside it under the pointer, the focus or the finger."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from .assets import script, style
+
+_terms = st.components.v2.component(
+    "terms",
+    html='<div class="meaning" id="meaning" role="tooltip" popover="manual"></div>',
+    css=style("terms.css"),
+    js=script("terms.js"),
+    isolate_styles=False,
+)
+
+
+def terms(*, meanings: Mapping[str, str], labels: Mapping[str, str]) -> None:
+    """Nothing to show until it is asked for. Once an app, outside its pages.
+
+    Args:
+        meanings: what a link to each of these addresses shows instead of leading anywhere.
+        labels: which of them a button of a choice has, by its whole text; a link has no place in it.
+    """
+    _terms(key="terms", data={"meanings": dict(meanings), "labels": dict(labels)})

@@ -1,0 +1,138 @@
+"""The hint and the meanings of symbols, as a mouse, a keyboard and a finger meet them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.glossary import meanings
+from tests.browser.lab_page import (
+    PATIENCE,
+    button,
+    check,
+    click,
+    link,
+    wait_for_link,
+    wait_for_status,
+    wait_quiet,
+    wait_until,
+    watch_places,
+    watched_places,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    Opener = Callable[..., Page]
+
+CHARTS = ("network", "bars", "loss", "weights")
+
+
+def meaning(page: "Page") -> "Locator":
+    """The note that says what a symbol or word means."""
+    return page.get_by_role("tooltip").and_(page.locator(".meaning"))
+
+
+def term(page: "Page", key: str) -> "Locator":
+    return page.locator(f'a[href="#term-{key}"]')
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_moves_while_the_hint_leads_on_and_the_run_converges(open_page: "Opener", width: int) -> None:
+    page = open_page(width=width, height=900 if width == 1440 else 844)
+    check(page)
+    watch_places(page, CHARTS)
+    click(page, "Step")
+    wait_for_status(page, round=1)
+    check(page)
+    click(page, "Next")
+    wait_for_link(page, "hint", "weight")
+    check(page)
+    click(page, "Hide")
+    wait_for_link(page, "hint", "off")
+    check(page)
+    assert [len(places) for places in watched_places(page)] == [1] * len(CHARTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/", ".st-key-step button"), ("/?rounds=1", ".st-key-bars .chart"), ("/?hint=weight", ".st-key-weights .chart")],
+)
+def test_the_hint_points_at_what_it_names(open_page: "Opener", expect: Callable, path: str, place: str) -> None:
+    page = open_page(path)
+    wait_quiet(page)
+    framed = """place => [...document.querySelectorAll('.st-key-step button, .chart')]
+        .filter(element => getComputedStyle(element).outlineStyle === 'solid').map(element => element.matches(place))"""
+    assert page.evaluate(framed, place) == [True]
+    click(page, "Hide")
+    wait_for_link(page, "hint", "off")
+    wait_until(page, f"place => ({framed})(place).length === 0", "no frame", place)
+
+
+def test_the_opening_is_short_and_the_convergence_is_told_where_the_eye_is(open_page: "Opener") -> None:
+    for width in (1440, 390):
+        page = open_page("/?rounds=1", width=width)
+        check(page)
+        opening = page.locator(".st-key-watch").bounding_box()
+        assert opening["height"] <= (64 if width == 1440 else 96)
+        numbers = page.locator(".st-key-numbers").bounding_box()
+        for told in (page.get_by_text("Converged"), button(page, "The same in slow motion")):
+            box = told.bounding_box()
+            assert 0 <= box["y"] - numbers["y"] - numbers["height"] <= 110, width
+            assert width == 390 or box["y"] + box["height"] <= 900
+
+
+def test_a_symbol_says_what_it_means_under_the_pointer_and_the_note_can_be_read_and_sent_away(
+    page: "Page", expect: Callable
+) -> None:
+    wait_quiet(page)
+    term(page, "error").last.hover()
+    expect(meaning(page)).to_have_text(meanings()["#term-error"])
+    meaning(page).hover()
+    expect(meaning(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(meaning(page)).to_be_hidden()
+    page.mouse.move(0, 0)
+    term(page, "logit").first.hover()
+    expect(meaning(page)).to_have_text(meanings()["#term-logit"])
+    page.mouse.move(0, 0)
+    expect(meaning(page)).to_be_hidden()
+
+
+def test_a_symbol_says_what_it_means_where_the_focus_is(page: "Page", expect: Callable) -> None:
+    wait_quiet(page)
+    for key in ("probability", "learning-rate", "loss"):
+        last = term(page, key).last
+        last.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        expect(last).to_be_focused()
+        expect(last).to_have_accessible_description(meanings()[f"#term-{key}"])
+        expect(meaning(page)).to_be_visible()
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == ""
+    page.get_by_role("radio", name="Gradients").or_(page.get_by_role("button", name="Gradients")).hover()
+    expect(meaning(page)).to_have_text(meanings()["#term-gradient"])
+
+
+def test_a_tap_says_what_a_symbol_means_and_leads_nowhere(open_page: "Opener", expect: Callable) -> None:
+    page = open_page("/?below=one", width=390, height=844)
+    wait_quiet(page)
+    before = link(page)
+    for key in ("loss", "bias", "learning-rate"):
+        term(page, key).first.tap(timeout=PATIENCE)
+        expect(meaning(page)).to_have_text(meanings()[f"#term-{key}"])
+        box = meaning(page).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    page.get_by_role("heading", level=1).tap()
+    expect(meaning(page)).to_be_hidden()
+    assert link(page) == before
+    assert page.evaluate("location.hash") == ""
+
+
+def test_the_help_of_a_field_opens_by_tap(open_page: "Opener", expect: Callable) -> None:
+    page = open_page(width=390, height=844)
+    wait_quiet(page)
+    page.get_by_role("button", name="Help for Vary").tap(timeout=PATIENCE)
+    expect(page.get_by_text("then drag: everything follows")).to_be_visible()
