@@ -9,6 +9,7 @@ from .dragger import dragger
 from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
+from .saver import saver
 from .speech import speech
 from .stage import stage
 from .status import status
@@ -23,6 +24,7 @@ __all__ = [
     "frame",
     "layer",
     "player",
+    "saver",
     "speech",
     "stage",
     "status",

@@ -11,6 +11,7 @@ import segno
 import streamlit as st
 
 from dashboard import export
+from dashboard.components import saver
 from dashboard.session import address, run_session, view
 from dashboard.session.fields import key, refusing, sent
 from dashboard.text import said
@@ -28,6 +29,18 @@ FILES: dict[str, tuple[str, str, Callable[[Run], str]]] = {
 }
 """What can be made of a run alone: the ending of the file, its type and its maker."""
 
+
+PICTURES = {
+    "network": "Network",
+    "bars": "Prediction",
+    "loss": "Loss",
+    "weights": "Weights",
+    "gradients": "Gradients",
+    "probabilities": "ŷ by round",
+    "trajectories": "w by round",
+    "error_curve": "Error by step",
+}
+"""What can be saved where it is on the page, by the key of its picture."""
 
 _making = Lock()
 """Held while a file is made. A long run's takes seconds: one at a time, however many ask, and a class's file once."""
@@ -50,6 +63,7 @@ def share() -> None:
             _download(run, "Replay (HTML)", "html", "text/html", lambda: made(_replay, run, log, link))
             kept = tuple(session.pins), session.view, session.kind.schema
             _download(run, "Run (JSON)", "json", "application/json", lambda: export.run_json(run, *kept))
+        _pictures()
         st.caption(f"The history is {export.COLUMNS}")
         if "load" in session.messages.refused:  # above the button, where the eye is; below it may be out of view
             st.error(said(session.messages.refused["load"]), icon=":material/error:")
@@ -60,6 +74,22 @@ def share() -> None:
             on_change=_load,
             args=(key("load"),),
         )
+
+
+def _pictures() -> None:
+    """The pictures of the page as files, by controls that a keyboard reaches."""
+    chosen = run_session().view["picture"]
+    st.radio(
+        "Pictures",
+        view.choices("picture"),
+        index=view.choices("picture").index(chosen),
+        format_func=str.upper,
+        horizontal=True,
+        key=key("picture"),
+        on_change=view.choose,
+        args=("picture", key("picture"), chosen),
+    )
+    saver(pictures=PICTURES, saved_as=chosen)
 
 
 def _load(widget: str) -> None:
