@@ -11,6 +11,7 @@ from dashboard.session.process import prepare_process
 from dashboard.session.run import new_session, run_session
 from dashboard.views.contrast import readable
 from dashboard.views.derivation.page import derivation
+from dashboard.views.focus import keep_focus
 from dashboard.views.lab.controls import late_news
 from dashboard.views.lab.page import lab
 from dashboard.views.lab.projector import projector
@@ -48,5 +49,6 @@ page = st.navigation(
 load(page.url_path, lambda: new_session(SCHEMA))
 late_news()
 explain_terms()
+keep_focus()
 page.run()
 stay_awake()

@@ -6,6 +6,7 @@ message cannot bring an old value back, and what they show comes from the server
 
 from .chart import chart
 from .dragger import dragger
+from .focus import focus
 from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
@@ -21,6 +22,7 @@ __all__ = [
     "Field",
     "chart",
     "dragger",
+    "focus",
     "frame",
     "layer",
     "player",
