@@ -80,6 +80,9 @@ def test_the_opening_is_short_and_the_convergence_is_told_where_the_eye_is(open_
             box = told.bounding_box()
             assert 0 <= box["y"] - numbers["y"] - numbers["height"] <= 110, width
             assert width == 390 or box["y"] + box["height"] <= 900
+        words, slower = page.locator(".st-key-news p").first, button(page, "The same in slow motion")
+        box = words.bounding_box()
+        assert box["y"] + box["height"] <= slower.bounding_box()["y"], "the button covers the last words"
 
 
 def test_a_symbol_says_what_it_means_under_the_pointer_and_the_note_can_be_read_and_sent_away(

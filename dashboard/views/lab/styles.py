@@ -9,7 +9,10 @@ ARRANGEMENT = """<style>
 }
 .st-key-watch { justify-content: center; }
 .st-key-hint { min-height: 2.25rem; }
-:is(.st-key-hint, .st-key-news) p { font-size: 0.875rem; line-height: 1.25; margin: 0; }
+:is(.st-key-hint, .st-key-news) {
+  p { font-size: 0.875rem; line-height: 1.25; margin: 0; }
+  [data-testid="stMarkdownContainer"] { margin: 0; }
+}
 [data-testid="stMain"]:has(.st-key-hint_at_step) .st-key-step button,
 [data-testid="stMain"]:has(.st-key-hint_at_bars) .st-key-bars .chart,
 [data-testid="stMain"]:has(.st-key-hint_at_weight) .st-key-weights .chart {
