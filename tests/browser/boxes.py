@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 # Nothing has changed its place for a while, and each picture is drawn for the room it has: formulas are fitted and
-# pictures drawn anew after the screen has another size, these after a tenth of a second.
+# pictures drawn anew after the screen has another size, these after a tenth of a second. What is drawn anew fades in.
 _SETTLED = """still => {
     const all = document.querySelectorAll(`.st-key-stage_words .base, .st-key-stage .js-plotly-plot,
         .st-key-stage .js-plotly-plot text, .st-key-stage .bars path, .st-key-stage button`);
@@ -21,7 +21,8 @@ _SETTLED = """still => {
         Math.max(Math.abs(_fullLayout.width - offsetWidth), Math.abs(_fullLayout.height - offsetHeight)) <= 2;
     const drawn = pictures.every(picture => picture.querySelector("svg .cartesianlayer path") && fills(picture));
     const idle = document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning";
-    return idle && drawn && document.querySelector(".st-key-stage_words .base")
+    const faded = document.getAnimations().every(({ playState }) => playState !== "running");
+    return idle && drawn && faded && document.querySelector(".st-key-stage_words .base")
         && performance.now() - window.boxesSince > still;
 }"""
 

@@ -44,7 +44,8 @@ def pale_texts(page: "Page", root: "Locator") -> list[tuple[str, float]]:
     found = {}
     for text in texts:
         *color, opacity = text["color"]
-        _, behind = max(picture.crop([round(edge) for edge in text["box"]]).getcolors(1 << 20))
+        part = picture.crop([round(edge) for edge in text["box"]])
+        _, behind = max(part.getcolors(part.width * part.height))
         painted = [opacity * top + (1 - opacity) * bottom for top, bottom in zip(color, behind, strict=True)]
         ratio = contrast(painted, behind)
         if ratio < LEAST:

@@ -48,7 +48,7 @@ def test_a_link_shows_its_run(open_page: "Callable[..., Page]") -> None:
     page = open_page("/?x=1_-2&y=0_1&w=0.1_0.2_0.3_0.4&b=0_1&lr=0.5&rounds=3&at=2&edits=1~w12~0.25")
     run = check(page)
     assert (run.rounds, run.at, run.setup.x, run.edits) == (3, 2, (1, -2), (Edit(1, "w12", 0.25),))
-    assert page.get_by_text("Round 2 of 3").is_visible()
+    assert page.get_by_role("heading", name="Round 2 of 3").is_visible()
 
 
 def test_an_empty_link_is_the_documents_example_at_round_0(page: "Page") -> None:
@@ -297,7 +297,7 @@ def test_the_derivation_opens_from_its_link(open_page: "Callable[..., Page]", ex
 def _go_to(page: "Page", name: str) -> None:
     from playwright.sync_api import expect
 
-    page.get_by_role("link", name=name).click(timeout=PATIENCE)
+    page.get_by_role("link", name=name, exact=True).click(timeout=PATIENCE)
     path = "/derivation" if name == "Derivation" else "/"
     wait_until(page, "path => location.pathname === path", f"the address {path}", path)
     expect(page.get_by_role("radiogroup", name="Section" if name == "Derivation" else "Panel")).to_be_visible()

@@ -268,8 +268,8 @@ def test_pinned_runs_are_compared(open_page: "Opener", expect: Callable) -> None
 
 def test_a_removed_edit_is_trained_without_and_undo_brings_it_back(open_page: "Opener", expect: Callable) -> None:
     page = open_page(f"{EDITED}&below=edits")
-    before = status(page)
     run = check(page)
+    before = status(page)
     expect(page.get_by_role("button", name=re.compile("^Remove"))).to_have_count(2)
     button(page, "Remove w₁₂ of round 1").click(timeout=PATIENCE)
     wait_for_link(page, "edits", "3~b1~-2")

@@ -44,8 +44,11 @@ def stage(open_page: "Opener", query: str, *, dark: bool = False) -> "Page":
 
 
 def sub_steps(page: "Page"):
-    """All sub-steps by their keys, and of those that have one the derivation."""
-    for part in range(1, 9):
+    """All sub-steps by their keys, and of those that have one the derivation.
+
+    The first comes when another one was shown, so that every key changes the link.
+    """
+    for part in (2, 1, 3, 4, 5, 6, 7, 8):
         page.keyboard.press(str(part))
         wait_for_link(page, "part", None if part == 1 else str(part))
         wait_settled(page)

@@ -63,7 +63,7 @@ def test_another_page_commits_it(page: "Page") -> None:
     type_into(page, "w12", "0.75")
     page.get_by_role("link", name="Derivation").click(timeout=PATIENCE)
     wait_for_link(page, "edits", "3~w12~0.75")
-    page.get_by_role("link", name="Lab").click(timeout=PATIENCE)
+    page.get_by_role("link", name="Lab", exact=True).click(timeout=PATIENCE)
     button(page, "Play").wait_for(timeout=PATIENCE)
     assert check(page).edits == (Edit(3, "w12", 0.75),)
 
