@@ -7,6 +7,8 @@ ARRANGEMENT = """<style>
   position: sticky; top: var(--header, 3.25rem); z-index: 90; padding-bottom: 0.25rem;
   background: light-dark(#FFFFFF, #14171B);
 }
+/* When one takes the place of the other, both are there for a frame. */
+.st-key-transport:has(> .st-key-player) > .st-key-play { display: none; }
 .st-key-watch { justify-content: center; }
 .st-key-hint { min-height: 2.25rem; }
 :is(.st-key-hint, .st-key-news) {
