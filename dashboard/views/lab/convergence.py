@@ -15,25 +15,22 @@ from softmax_core.run import Run, Setup
 from softmax_core.training import Moment
 
 
-def note() -> bool:
-    """Once the stop rule holds: why it was so quick, and a button to see it slowly. Whether it does."""
+def is_told() -> bool:
+    """Whether the stop rule holds and the page says so; not while training plays."""
+    session = run_session()
+    return session.play is None and session.run.has_converged(session.history)
+
+
+def note() -> None:
+    """Why it was so quick, and a button to see it slowly."""
     session = run_session()
     run = session.run
-    if not is_said():
-        return False
     said = f"Converged: the loss is below {short(run.setup.tolerance)}. {pace(session.moment)}"
     st.markdown(f":material/check_circle: {explained(said)}")
     if _slow_rate(run.setup) < run.setup.learning_rate:
         st.button(
             "The same in slow motion", key="slow_motion", icon=":material/slow_motion_video:", on_click=_slow_motion
         )
-    return True
-
-
-def is_said() -> bool:
-    """Whether there is a note: not while training plays."""
-    session = run_session()
-    return session.play is None and session.run.has_converged(session.history)
 
 
 def pace(moment: Moment) -> str:

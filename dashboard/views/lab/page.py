@@ -20,7 +20,7 @@ from softmax_core.numerals import format_number
 from softmax_core.presets import DOCUMENTED, preset_of
 from softmax_core.run import Run
 
-from . import comparison, controls, pictures, replay, setup, styles, top, walkthrough
+from . import comparison, controls, guide, pictures, replay, setup, styles, walkthrough
 from .schema import BELOW, PANELS
 
 _PLAIN = "text-align:left;font-weight:inherit"
@@ -100,7 +100,7 @@ def _lab() -> None:
         controls.vary()
         with st.container(key="numbers", gap="xsmall"):
             _numbers()
-        top.news()
+        guide.news()
     with head:
         _top()
         messages()
@@ -110,10 +110,9 @@ def _lab() -> None:
 
 
 def _top() -> None:
-    n_features, n_classes = run_session().moment.parameters.weights.shape
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(key="watch", gap=None):  # which shrinks beside the buttons, where bare text would not
-            top.opening()
+            guide.opening()
         with st.container(
             horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content", key="tools"
         ):
@@ -127,8 +126,8 @@ def _top() -> None:
             if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
                 _help()
     spoken.summary(
-        f"a layer of {n_features} inputs and {n_classes} classes as a network, the predicted probabilities as bars, "
-        "the loss of each round as a line, and the weights as a grid.",
+        "a layer of inputs and classes as a network, the predicted probabilities as bars, the loss of each round as a "
+        "line, and the weights as a grid.",
         "Step trains one round and Previous goes back; every input, weight and bias, the true class and the learning "
         "rate are fields; below the pictures are a walkthrough of the round, comparisons and a replay; H lists the "
         "keys.",

@@ -1,7 +1,7 @@
 """The few rules of appearance that Streamlit's theme has no setting for, as <style> elements."""
 
 # The status and the buttons stay on screen while the page scrolls. Hints and sentences have room for two lines, so that
-# nothing moves when another takes their place.
+# nothing moves when another takes their place. The heading of the page stands in the line that says what it is.
 ARRANGEMENT = """<style>
 :has(> .st-key-bar) {
   position: sticky; top: var(--header, 3.25rem); z-index: 90; padding-bottom: 0.25rem;
@@ -10,6 +10,10 @@ ARRANGEMENT = """<style>
 /* When one takes the place of the other, both are there for a frame. */
 .st-key-transport:has(> .st-key-player) > .st-key-play { display: none; }
 .st-key-watch { justify-content: center; }
+.opening { line-height: 1.5; }
+.opening :is(h1, p) { display: inline; margin: 0; padding: 0; font-size: 1rem; line-height: inherit; }
+.opening h1 { font-weight: 600; }
+@media (max-width: 640px) { .opening { line-height: 1.1; } .opening span { display: none; } }
 .st-key-hint { min-height: 2.25rem; }
 :is(.st-key-hint, .st-key-news) {
   p { font-size: 0.875rem; line-height: 1.25; margin: 0; }
@@ -86,12 +90,4 @@ CHIPS = """<style>
 .chips :is(strong, span) { padding: 0.1em 0.55em; border-radius: 1em; white-space: nowrap; }
 .chips strong { color: light-dark(#FFFFFF, #14171B); background: light-dark(#0072B2, #2F8FCB); }
 .chips span { border: 1px solid light-dark(#6B7280, #9BA3AB); }
-</style>"""
-
-# The heading of the page stands in the line that says what it is.
-OPENING = """<style>
-.opening { line-height: 1.5; }
-.opening :is(h1, p) { display: inline; margin: 0; padding: 0; font-size: 1rem; line-height: inherit; }
-@media (max-width: 640px) { .opening { line-height: 1.1; } .opening span { display: none; } }
-.opening h1 { font-weight: 600; }
 </style>"""

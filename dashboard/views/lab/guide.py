@@ -7,7 +7,7 @@ from dashboard.session import run_session, view
 from softmax_core.presets import PRESETS, preset_of
 from softmax_core.run import Run
 
-from . import convergence, styles
+from . import convergence
 
 _SHOWN = (
     f"The **bars**: how sure it is of each class ([ŷ]({address_of('probability')})). The **line**: how wrong "
@@ -24,7 +24,7 @@ _HINTS = {
 def opening() -> None:
     """What this is and what to press; beneath, the hint or, where that is hidden, what the pictures show."""
     st.html(
-        f"{styles.OPENING}<div class='opening'><h1>Softmax, round by round.</h1> <p>Press <b>Step</b><span> and watch "
+        "<div class='opening'><h1>Softmax, round by round.</h1> <p>Press <b>Step</b><span> and watch "
         "a small network learn</span>.</p></div>"
     )
     hint = pointed_at()
@@ -48,11 +48,14 @@ def pointed_at() -> str:
 
 def news() -> None:
     """That the run has converged or, until then, what there is to watch."""
-    watch = _watch(run_session().run)
-    if convergence.is_said() or watch:
-        with st.container(key="news", gap="xsmall"):
-            if not convergence.note():
-                st.markdown(explained(watch))
+    is_told, watch = convergence.is_told(), _watch(run_session().run)
+    if not (is_told or watch):
+        return
+    with st.container(key="news", gap="xsmall"):
+        if is_told:
+            convergence.note()
+        else:
+            st.markdown(explained(watch))
 
 
 def _watch(run: Run) -> str:
