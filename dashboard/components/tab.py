@@ -10,8 +10,8 @@ _tab = st.components.v2.component(
     "tab",
     # Those of all parts on a page, as this one stands outside the pages: their own would go along with each change.
     css=style(
-        *("chart.css", "dragger.css", "frame.css", "layer.css", "player.css", "saver.css", "status.css", "tab.css"),
-        "unseen.css",
+        *("chart.css", "dragger.css", "focus.css", "frame.css", "layer.css", "motion.css", "player.css", "saver.css"),
+        *("status.css", "tab.css", "unseen.css"),
     ),
     js=script("tab.js"),
     isolate_styles=False,

@@ -1,4 +1,4 @@
-"""What Streamlit draws too pale, in other ink, and a frame around what has the focus; nothing moves for who asks so."""
+"""Other ink for what Streamlit draws too pale: keys, captions, what cannot be pressed or is chosen, primary buttons."""
 
 import streamlit as st
 
@@ -18,17 +18,9 @@ button[data-selected="true"] p {{ color: light-dark(#0072B2, #56B4E9); }}
   [data-st-overlay-root], [data-testid="stDialog"], [data-testid="stTooltipContent"] {{ color-scheme: dark; }}
 }}
 code {{ color: light-dark(#0E6E51, #6FDDB4) !important; }}
-:is(a, button, summary, [role="slider"], [role="radio"], [tabindex="0"]):focus-visible {{
-  outline: 2px solid light-dark(#0072B2, #56B4E9) !important; outline-offset: 2px;
-}}
-@media (prefers-reduced-motion: reduce) {{
-  *, *::before, *::after {{
-    animation: none !important; transition: none !important; scroll-behavior: auto !important;
-  }}
-}}
 </style>"""
 
 
 def readable() -> None:
-    """On every page, all text with a contrast of 4.5 to 1 at least, and the focus seen."""
+    """On every page, all text with a contrast of 4.5 to 1 at least."""
     st.html(_STYLE)
