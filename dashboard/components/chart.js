@@ -79,7 +79,7 @@ function draw(chart) {
   const laid = { ...figure, data: figure.data.map((trace) => lay(trace, chart.isNarrow)) }
   if (isTurned) {
     // Anew, as a scale of colours that is laid elsewhere would leave its numbers behind.
-    globalThis.Plotly.newPlot(plot, laid.data, laid.layout, config)
+    globalThis.Plotly.newPlot(plot, laid.data, laid.layout, config).then(() => nameButtons(chart))
     return
   }
   if (!moves || isAlike || !start) {
