@@ -61,7 +61,8 @@ def verdict(probabilities: Sequence[float], true_class: int) -> str:
     >>> verdict([0.2, 0.7, 0.1], 1), verdict([0.4, 0.4, 0.2], 1)
     ('class 2, right', 'a tie of 2 classes')
     """
-    best = [k for k, p in enumerate(probabilities) if p == max(probabilities)]
+    highest = max(probabilities)
+    best = [k for k, p in enumerate(probabilities) if p == highest]
     if len(best) > 1:
         return f"a tie of {len(best)} classes"
     return f"class {best[0] + 1}, {'right' if best[0] == true_class else 'wrong'}"

@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard.components import speech
 from dashboard.session import run_session
 from dashboard.text import probability, short, verdict
-from softmax_core.losses import LOSSES
 
 
 def heading(text: str, level: int = 2) -> None:
@@ -29,9 +28,8 @@ def present_values() -> str:
     """The round looked at: what goes in, what comes out, and how wrong that is."""
     session = run_session()
     moment, probabilities = session.moment, session.forward.probabilities
-    of = f" of {session.run.rounds}" if session.run.rounds > session.run.at else ""
     return (
-        f"round {session.run.at}{of}; input {_listed(moment.x[0], short)}; learning rate "
+        f"{session.place.lower()}; input {_listed(moment.x[0], short)}; learning rate "
         f"{short(moment.learning_rate)}; predicted probabilities {_listed(probabilities, probability)}; prediction "
         f"{said_prediction()}; the label is class {session.true_class + 1}; loss {_loss()}."
     )
@@ -53,8 +51,7 @@ def said_prediction() -> str:
 
 def _loss() -> str:
     session = run_session()
-    loss = LOSSES[session.run.setup.loss]
-    return short(session.loss(loss.name))
+    return short(session.loss(session.run.setup.loss))
 
 
 def _listed(values, write) -> str:

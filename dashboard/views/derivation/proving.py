@@ -14,8 +14,6 @@ from softmax_core.one_example import logit_step
 
 from . import mistakes
 
-_STILL = " Where a float rounds an entry to 0, as in the table, that logit does not move."
-
 
 def softmax() -> None:
     """What is computed, the chain rule, both cases of the derivative of the softmax, and the whole Jacobian."""
@@ -63,14 +61,14 @@ def why() -> None:
     _heading("Which way each class is pushed")
     t = session.true_class + 1
     step = float(logit_step(session.moment.x, session.moment.learning_rate))
+    has_zero = any(error.value == 0 for error in round.errors)
+    still = " Where a float rounds an entry to 0, as in the table, that logit does not move." if has_zero else ""
     st.markdown(
         painted(
             rf"A round moves the logits by $-<η> \, (\lVert <x> \rVert^2 + 1)(<ŷ> - <y>)$, which is "
             rf"${number(-step)} \cdot (<ŷ> - <y>)$ here: the true class, {t}, is pushed **up** in proportion to "
             rf"$1 - <ŷ_{t}>$, and every other class **down** in proportion to its own $<ŷ_k>$. The entries of "
-            r"$<ŷ> - <y>$ sum to 0, so the logit of the true class rises as far as the others fall together."
-            + _STILL
-            * any(error.value == 0 for error in round.errors)
+            r"$<ŷ> - <y>$ sum to 0, so the logit of the true class rises as far as the others fall together." + still
         )
     )
     st.table(

@@ -1,5 +1,6 @@
 """Pinned runs beside the present one: drawn together, and what differs between them."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -55,9 +56,7 @@ def comparison() -> None:
         pictures.show(
             figures.weights_of_runs("Weights and bias at the end", [name.symbol for name in names], ends),
             "compare_weights",
-            "The weights and bias of each run at its end: "
-            + "; ".join(map(": ".join, _spoken(names, ends).items()))
-            + ".",
+            f"The weights and bias of each run at its end: {_spoken(names, ends)}.",
         )
     st.table(differences(runs, histories))
     for place, run in enumerate(session.pins):
@@ -72,14 +71,14 @@ def _at_end(curves: Mapping[str, np.ndarray], write: Callable[[float], str]) -> 
     return ", ".join(f"{name} {write(float(curve[-1]))}" for name, curve in curves.items())
 
 
-def _spoken(names: Sequence[Name], ends: Mapping[str, np.ndarray]) -> dict[str, str]:
+def _spoken(names: Sequence[Name], ends: Mapping[str, np.ndarray]) -> str:
     """The values of each run in words, without those that it does not have."""
-    return {
-        run: ", ".join(
-            f"{name} {short(value)}" for name, value in zip(names, values.tolist(), strict=True) if value == value
-        )
-        for run, values in ends.items()
-    }
+
+    def told(values: np.ndarray) -> str:
+        pairs = zip(names, values.tolist(), strict=True)
+        return ", ".join(f"{name} {short(value)}" for name, value in pairs if not math.isnan(value))
+
+    return "; ".join(f"{run}: {told(values)}" for run, values in ends.items())
 
 
 def differences(runs: dict[str, Run], histories: dict[str, History]) -> pd.DataFrame:
