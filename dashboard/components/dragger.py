@@ -8,7 +8,7 @@ from .assets import script
 
 _dragger = st.components.v2.component(
     "dragger",
-    html='<label class="dragger"><span></span><input type="range" step="any"></label>',
+    html='<label class="dragger"><span></span><input type="range"></label>',
     js=script("dragger.js"),
     isolate_styles=False,
 )
@@ -18,10 +18,12 @@ def dragger(
     *,
     key: str,
     name: str,
-    label: str,
+    label: str = "",
     value: float,
     lowest: float,
     highest: float,
+    step: float | None = None,
+    disabled: bool = False,
     answered: int,
     on_drag: Callable[[], None],
     on_release: Callable[[], None],
@@ -32,8 +34,11 @@ def dragger(
 
     Args:
         key: of the component.
-        name, label: what is dragged, for a screen reader and for the eye.
+        name: what is dragged, for a screen reader.
+        label: the same for the eye, with the value beside it; empty where both stand elsewhere.
         value, lowest, highest: where the slider stands and its ends.
+        step: between two values; None has all there are.
+        disabled: whether there is nothing to drag.
         answered: a number that changes with every event that was answered.
         on_drag, on_release: callbacks.
     """
@@ -45,6 +50,8 @@ def dragger(
             "value": value,
             "lowest": lowest,
             "highest": highest,
+            "step": step or "any",
+            "disabled": disabled,
             "answered": answered,
         },
         on_dragged_change=on_drag,

@@ -23,6 +23,7 @@ def settled() -> Session:
     under_way, state.under_way = state.under_way, None
     if under_way:
         if under_way.began != state.value:
+            state.messages.problem = None
             remember(under_way.began)
         write_address()
     return state

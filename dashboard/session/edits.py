@@ -67,7 +67,7 @@ def _set(name: str, text: str, round: int) -> None:
     state = run_session()
     if name not in state.run.names or not 0 <= round <= state.run.rounds:
         return
-    if state.drag:
+    if state.under_way and not state.play:
         settled()
     with refusing(name, Name(name).label, text):
         if text.strip() == in_field(value_of(state.history.at(round), name)):

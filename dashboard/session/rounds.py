@@ -6,8 +6,8 @@ from softmax_core.run import MAX_ROUNDS
 
 from .address import fits, keep_address
 from .change import commit, settled, show
-from .fields import key, sent, told
-from .run import Play, run_session
+from .fields import told
+from .run import Play, Scrub, run_session
 
 
 def step(count: int) -> None:
@@ -28,13 +28,21 @@ def reset() -> None:
     commit(settled().value.reset())
 
 
-def scrub(widget: str, drawn: int) -> None:
-    """The round slider was moved."""
-    at = sent(widget, drawn)
-    run = run_session().run
-    if isinstance(at, int) and at != run.at and at <= run.rounds:
+def scrub(slider: str, event: str) -> None:
+    """The slider through the rounds moved, or was let go; a round that is gone by now is not looked at."""
+    at = told(slider, event)
+    if type(at) is not int or not 0 <= at <= run_session().run.rounds:
+        return
+    state = run_session()
+    if not isinstance(state.under_way, Scrub):
         settled()
-        commit(run.look_at(at), typed="round" if widget == key("round") else None)
+        state.under_way = Scrub(state.run)
+    state.drags += 1
+    looked_at = state.run.look_at(at)
+    if fits(looked_at, state.view):
+        show(looked_at)
+    if event == "released":
+        settled()
 
 
 def start_play() -> None:

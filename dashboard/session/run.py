@@ -27,6 +27,11 @@ class Play(UnderWay[Run]):
 
 
 @dataclass
+class Scrub(UnderWay[Run]):
+    """The slider through the rounds under the user's hand."""
+
+
+@dataclass
 class Drag(UnderWay[Run]):
     """A value under the user's hand: each movement is an edit of the run it began from."""
 
@@ -54,7 +59,6 @@ class RunKind:
         setup = run.setup
         return {
             Y.key: value_of(history.at(run.at), Y.key),
-            "round": (run.at, run.rounds),
             "preset": setup,
             INITIALIZER.key: setup.start,
             SEED.attribute: setup.start,
@@ -72,7 +76,7 @@ class RunSession(Session[Run, History]):
     Attributes:
         answered: the latest text typed into a field that was answered, by the number the browser gave it.
         drawn: the round that was looked at when the fields were last drawn.
-        drags: how many movements of the Vary slider were answered.
+        drags: how many movements of the sliders were answered.
     """
 
     answered: int = 0

@@ -50,6 +50,8 @@ class Page:
         """Type into a field, choose from a list, move a slider or switch a toggle."""
         if label in self.layer:
             return self.type(self.layer[label]["name"], str(value))
+        if label == "Round":
+            return self.event("round", released=value)
         widget = self.field(label)
         if widget.type == "selectbox" and str(value) not in [str(widget.format_func(o)) for o in widget.options]:
             self.send(widget.id, string_value=str(value))  # a new option, which AppTest cannot set
@@ -77,18 +79,12 @@ class Page:
         self.at._run(states)
         return self.check()
 
-    def moved(self, label: str, value: int) -> WidgetState:
-        """The message of a slider."""
-        slider = WidgetState(id=self.field(label).id)
-        slider.double_array_value.data.append(value)
-        return slider
-
     def press(self, label: str) -> WidgetState:
         """The message of a button."""
         return WidgetState(id=self.button(label).id, trigger_value=True)
 
     def event(self, component: str, **events) -> "Page":
-        """Events of a component, by its key: the layer, a picture, the player, or the dragger of whatever varies."""
+        """Events of a component, by its key: the layer, a picture, the player, a slider (`dragger` of what varies)."""
         return self.send_events(self.component(component).proto.id, **events)
 
     def send_events(self, component_id: str, **events) -> "Page":
@@ -251,9 +247,9 @@ class Page:
             assert in_field(float(self.text(name.label))) == in_field(self.value(name)), name
             assert float(self.layer[name.label].get("value", self.value(name))) == self.value(name), name
         assert self.data("layer")["round"] == run.at
-        slider = self.field("Round")
-        assert slider.value == run.at
-        assert slider.max == max(run.rounds, 1)
+        slider = self.data("round")
+        assert (slider["lowest"], slider["value"], slider["highest"]) == (0, run.at, max(run.rounds, 1))
+        assert slider["disabled"] == (run.rounds == 0)
         assert self.field("Preset").value == preset_of(run.setup)
         assert all(chart["alt"].strip() for chart in self.charts.values())
         assert all(chart.proto.alt.strip() for chart in self.at.get("plotly_chart"))
@@ -266,8 +262,7 @@ class Page:
         assert self.field("Vary").value == session.vary
         if self.has_field("Seed"):
             self.check_set_up()
-        under_way = session.play or session.drag
-        if not under_way and not any("cannot be opened" in error for error in self.errors):
+        if session.under_way is None and not any("cannot be opened" in error for error in self.errors):
             link = self.linked()
             assert link.run == run
             assert link.view == session.view

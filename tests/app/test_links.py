@@ -188,7 +188,7 @@ def test_a_speed_of_a_link_is_played_and_a_value_of_a_link_is_dragged(open_page)
     assert page.round == "40"
     page.event("player", paused=20)
     assert page.address == {"preset": "slow", "rounds": "20", "speed": "20", "vary": "w12"}
-    assert page.data("dragger")["name"] == "w12"
+    assert page.data("dragger")["name"] == "Value of w12"
     assert page.event("dragger", released=3).run.edits == (Edit(20, "w12", 3),)
 
 
@@ -202,7 +202,7 @@ def test_a_value_that_varies_and_is_gone_waits_in_the_link(open_page):
     page = open_page("vary=x3")
     assert page.field("Vary").value is None
     assert "dragger" not in page.components
-    assert page.go("vary=x3&x=1_2_3").data("dragger")["name"] == "x3"
+    assert page.go("vary=x3&x=1_2_3").data("dragger")["name"] == "Value of x3"
 
 
 def test_a_refused_link_is_named_where_undo_leads_to_the_run_shown_instead(open_page):

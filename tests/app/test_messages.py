@@ -56,7 +56,7 @@ def test_an_error_stands_beside_its_field_and_names_it(open_page, label, text):
         return
     order = [node.value if node.type == "error" else node.label for node in page.at if node.type in SPEAKING]
     place = order.index(page.at.error[0].value)
-    assert order[place - 1 : place + 2 : 2] == ["Most rounds", "Round"]
+    assert order[place - 1 : place + 2 : 2] == ["Most rounds", "Speed"]
 
 
 def test_texts_refused_in_several_fields_are_all_answered(open_page):

@@ -5,7 +5,7 @@ import pytest
 from dashboard.views.schema import SCHEMA
 from softmax_core import replay
 from softmax_core.presets import PRESETS
-from softmax_core.run import MAX_ROUNDS, Run
+from softmax_core.run import MAX_ROUNDS, Edit, Run
 from tests.app.page import SLOW
 
 
@@ -73,5 +73,34 @@ def test_the_slider_looks_at_any_round(open_page, round):
 
 def test_the_slider_is_disabled_where_there_is_one_round(open_page):
     page = open_page()
-    assert page.field("Round").disabled
-    assert page.click("Step").field("Round").disabled is False
+    assert page.data("round")["disabled"]
+    assert not page.click("Step").data("round")["disabled"]
+
+
+def test_the_page_follows_the_slider_and_all_of_it_is_one_step_of_undo(open_page):
+    page = open_page(SLOW)
+    for round in (9, 8, 3):
+        answered = page.data("round")["answered"]
+        assert page.event("round", dragged=round).round == f"{round} of 10"
+        assert page.data("round")["answered"] != answered
+    assert page.address == {"preset": "slow", "rounds": "10"}, "the address waits for the hand"
+    page.event("round", released=4)
+    assert page.address == {"preset": "slow", "rounds": "10", "at": "4"}
+    assert page.click("Undo").round == "10"
+    assert page.button("Undo").disabled
+
+
+@pytest.mark.parametrize("round", [-1, 11, 2.0, True, "3", None, [3], 1e300])
+def test_the_slider_looks_at_no_round_that_there_is_not(open_page, round):
+    page = open_page(f"{SLOW}&at=7")
+    for event in ("dragged", "released"):
+        assert page.event("round", **{event: round}).round == "7 of 10"
+    assert page.button("Undo").disabled
+
+
+def test_what_comes_after_a_hold_of_the_slider_is_done_at_the_round_it_shows(open_page):
+    page = open_page(SLOW).event("round", dragged=4).enter("w11", "2")
+    assert page.run.edits == (Edit(4, "w11", 2),)
+    assert page.click("Undo").round == "4 of 10"
+    assert page.click("Undo").round == "10"
+    assert page.event("round", dragged=4).click("Step").round == "5 of 10"

@@ -16,7 +16,7 @@ def test_vary_offers_every_weight_bias_and_input(open_page):
 def test_a_drag_moves_the_value_and_is_one_step_of_undo(open_page, name):
     page = open_page().enter("Vary", name)
     data = page.data("dragger")
-    assert data["name"] == name
+    assert data["name"] == f"Value of {name}"
     assert data["lowest"] < data["value"] < data["highest"]
     for value in (0.1, 1.75, -0.5):
         page.event("dragger", dragged=value)
@@ -103,7 +103,7 @@ def test_a_drag_ends_the_play(open_page):
 def test_a_click_on_a_cell_of_the_heatmap_chooses_what_varies(open_page, name):
     page = open_page().click_cell(name)
     assert page.field("Vary").value == name
-    assert page.data("dragger")["name"] == name
+    assert page.data("dragger")["name"] == f"Value of {name}"
     assert page.run == preset("document")
 
 

@@ -29,7 +29,7 @@ def test_every_widget_key_differs_between_two_processes(monkeypatch, below):
     address = f"init=uniform~3&rounds=4&below={below}"
     first, second = (controls(started_again(monkeypatch, process, address)) for process in ("first", "second"))
     assert sorted(first.values()) == sorted(second.values())
-    assert {"Seed", "Tolerance", "Inputs", "Speed", "Vary", "Round", "Preset", "Panel", "Log axis"} <= {*first.values()}
+    assert {"Seed", "Tolerance", "Inputs", "Speed", "Vary", "Preset", "Panel", "Log axis"} <= {*first.values()}
     assert None not in first
     assert not first.keys() & second.keys()
 
@@ -47,7 +47,6 @@ def test_what_a_browser_kept_for_a_process_that_is_gone_is_no_news(monkeypatch):
             "Speed": {"string_value": "by 20"},
             "Vary": {"string_value": "w12"},
             "Preset": {"string_value": "A tie"},
-            "Round": {"double_array_value": {"data": [3.0]}},
             "Log axis": {"bool_value": True},
             "Panel": {"string_array_value": {"data": ["Gradients"]}},
             "Tolerance": {"string_value": "0.5"},

@@ -12,7 +12,6 @@ import numpy as np
 import streamlit as st
 
 from dashboard.session import change, edits, opening, pins, rounds, view
-from dashboard.session.fields import key
 from dashboard.session.run import RunSession, new_session, run_session
 from dashboard.views.schema import SCHEMA
 from softmax_core.link import MAX_LENGTH, parse, parse_pairs, write
@@ -43,14 +42,13 @@ class Tab:
         random: decides on everything.
         address: the address bar; it is followed as a browser does.
         visited: what was in it before.
-        sliders, messages: what was drawn or sent a while ago, and may still come.
+        messages: what was sent a while ago, and may still come.
     """
 
     def __init__(self, random: Random) -> None:
         self.random = random
         self.address = Address()
         self.visited: list[dict[str, list[str]]] = []
-        self.sliders: list[tuple[str, int]] = []
         self.messages: list[tuple[Callable[..., None], str, Any]] = []
         self.page = PAGES[0]
         self.typed = 0
@@ -64,10 +62,9 @@ class Tab:
         return self.session.run
 
     def draw(self) -> None:
-        """The page runs: it takes over the address, and draws the fields and the slider."""
+        """The page runs: it takes over the address, and draws the fields."""
         opening.load(self.page, lambda: new_session(SCHEMA))
         self.session.drawn = self.run.at
-        self.sliders.append((key("round"), self.run.at))
 
     def act(self) -> str:
         """One of the things that may happen; its name. Often the page is drawn again only after several."""
@@ -154,10 +151,10 @@ def _text(random: Random) -> str:
 
 
 def _scrub(tab: Tab) -> None:
-    """The slider, or one that is gone already."""
-    widget, drawn = tab.random.choice(tab.sliders[-3:])
-    st.session_state[widget] = tab.random.randrange(max(tab.run.rounds, 1) + 1)
-    rounds.scrub(widget, drawn)
+    """The slider, also to rounds that are gone already."""
+    event = tab.random.choice(("dragged", "released", "released"))
+    said = SimpleNamespace(**{"dragged": None, "released": None, event: tab.random.randrange(tab.run.rounds + 3)})
+    tab.send(rounds.scrub, "round", said, "round", event)
 
 
 def _tick(tab: Tab) -> None:

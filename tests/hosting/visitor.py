@@ -87,13 +87,9 @@ class Visitor:
         edit = {"id": self._typed, "name": name, "text": text, "round": data["round"]}
         return await self.tell("layer", "typed", [edit])
 
-    async def scrub(self, value: int, label: str = "Round") -> float:
-        """Move the slider with this label."""
-        drawn = self._find(lambda element: element.slider.label == label, f"a slider {label!r}")
-        moved = WidgetState(id=drawn.element.slider.id)
-        moved.double_array_value.data.append(value)
-        self._states[moved.id] = moved
-        return await self.rerun(drawn.fragment)
+    async def scrub(self, round: int) -> float:
+        """Move the slider to this round."""
+        return await self.tell("round", "released", round)
 
     async def open(self, label: str) -> float:
         """Open the popover with this label."""

@@ -94,18 +94,18 @@ def _play(full: bool) -> None:
 
 def round_slider() -> None:
     """Through all rounds so far."""
-    run, key = run_session().run, fields.key("round")
-    st.slider(
-        "Round",
-        0,
-        max(run.rounds, 1),
-        run.at,
-        key=key,
-        on_change=rounds.scrub,
-        args=(key, run.at),
-        disabled=run.rounds == 0,
-        label_visibility="collapsed",
-        width="stretch",
+    session = run_session()
+    dragger(
+        key="round",
+        name="Round",
+        value=session.run.at,
+        lowest=0,
+        highest=max(session.run.rounds, 1),
+        step=1,
+        disabled=session.run.rounds == 0,
+        answered=session.drags,
+        on_drag=lambda: rounds.scrub("round", "dragged"),
+        on_release=lambda: rounds.scrub("round", "released"),
     )
 
 
@@ -172,7 +172,7 @@ def vary() -> None:
         dragger_key = f"dragger.{present}"
         dragger(
             key=dragger_key,
-            name=present,
+            name=f"Value of {present}",
             label=Name(present).symbol,
             value=value_of(session.moment, present),
             lowest=lowest,
