@@ -10,7 +10,7 @@ from softmax_core.functional import Array
 from softmax_core.link import Schema, pairs, parse_pairs
 from softmax_core.losses import LOSSES
 from softmax_core.names import value_of
-from softmax_core.presets import DEFAULT, PRESETS
+from softmax_core.presets import DEFAULT, PRESETS, preset_of
 from softmax_core.run import Run, replay
 from softmax_core.settings import INITIALIZER, LOSS, MOST_ROUNDS, SEED, TOLERANCE, Y
 from softmax_core.training import History, Moment
@@ -59,7 +59,7 @@ class RunKind:
         setup = run.setup
         return {
             Y.key: value_of(history.at(run.at), Y.key),
-            "preset": setup,
+            "preset": preset_of(setup),
             INITIALIZER.key: setup.start,
             SEED.attribute: setup.start,
             "n_features": setup.n_features,
@@ -77,11 +77,13 @@ class RunSession(Session[Run, History]):
         answered: the latest text typed into a field that was answered, by the number the browser gave it.
         drawn: the round that was looked at when the fields were last drawn.
         drags: how many movements of the sliders were answered.
+        head: what the head of the page showed when it was last drawn.
     """
 
     answered: int = 0
     drawn: int | None = None
     drags: int = 0
+    head: object = None
 
     def look(self, run: Run, history: History) -> None:
         super().look(run, history)

@@ -6,6 +6,13 @@ from dashboard.session import edits, run_session
 from dashboard.text import code, said
 
 
+def messages_now() -> object:
+    """Differs where what the page has to say does."""
+    present = run_session().messages
+    new_run = present.too_long is not None, present.refused.get("start_anew")
+    return present.ended, present.problem, new_run, tuple(run_session().foreign)
+
+
 def messages() -> None:
     session = run_session()
     present = session.messages

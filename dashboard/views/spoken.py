@@ -12,16 +12,17 @@ def heading(text: str, level: int = 2) -> None:
     st.html(f'<h{level} class="unseen">{text}</h{level}>')
 
 
-def summary(shown: str, possible: str, begin: str, now: str | None = None) -> None:
-    """What is shown, what can be done, the present values, and where to begin; `now` where not all may be told."""
-    parts = {
-        "What is shown": shown,
-        "What you can do": possible,
-        "Now": present_values() if now is None else now,
-        "Where to begin": begin,
-    }
+def summary(shown: str, possible: str, begin: str) -> None:
+    """What is shown, what can be done, and where to begin; the present values follow by `now`."""
+    parts = {"What is shown": shown, "What you can do": possible, "Where to begin": begin}
     said = "".join(f"<p>{name}: {text}</p>" for name, text in parts.items())
     st.html(f'<section class="unseen" aria-label="Summary">{said}</section>')
+
+
+def now(values: str | None = None) -> None:
+    """The last part of a summary: the present values, or those of them that may be told."""
+    told = present_values() if values is None else values
+    st.html(f'<p class="unseen">Now: {told}</p>')
 
 
 def present_values() -> str:

@@ -1,11 +1,13 @@
 """A class in one process, spoken to by Streamlit's own protocol: nobody sees another's digits, nobody stays behind."""
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -14,8 +16,10 @@ from dashboard.session.pace import PACE
 from dashboard.views.schema import SCHEMA
 from softmax_core.link import parse
 from softmax_core.names import Name, value_of
+from softmax_core.presets import PRESETS
 from softmax_core.run import Run, replay
 from softmax_core.transcript import transcript
+from tests.fuzz.generate import full_link
 from tests.hosting.visitor import Visitor, visiting
 from tests.server import Server, serving
 
@@ -83,6 +87,74 @@ async def study(server: Server, number: int) -> None:
             assert shown == {name: value_of(moment, name) for name in run.names if name != "y"}
             assert visitor.status.startswith(f"Round {run.at} ")
             assert visitor.exceptions() == []
+
+
+def whole_page(visitor: Visitor) -> list[str]:
+    """All that is drawn, but what only this tab knows: numbers of events, and whether there is something to undo."""
+    parts = []
+    for place, drawn in sorted(visitor.drawn.items()):
+        kind = drawn.element.WhichOneof("type")
+        part = getattr(drawn.element, kind)
+        if kind == "bidi_component":
+            data = json.loads(part.json)
+            said = {key: value for key, value in data.items() if key not in ("answered", "source")}
+            parts.append(f"{place} {part.component_name} {json.dumps(said)}")
+        elif part.DESCRIPTOR.fields_by_name.get("label") is None or part.label not in ("Undo", "Redo"):
+            shown = type(part)()
+            shown.CopyFrom(part)
+            if "id" in part.DESCRIPTOR.fields_by_name:
+                shown.ClearField("id")  # which has the version of the key
+            parts.append(f"{place} {kind} {shown}")
+    return parts
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_part_of_the_page_is_of_before_whatever_was_done(server: Server, seed: int) -> None:
+    """A step draws only a part of the page anew: the rest must be what a tab that opens the link is shown."""
+    random = Random(seed)
+
+    async def act(visitor: Visitor, run: Run) -> None:
+        match random.choice(["preset", "Step", "Step", "type", "refused", "Undo", "vary", "hint"]):
+            case "preset":
+                await visitor.choose("Preset", random.choice(list(PRESETS.values())).title)
+            case "type":
+                await visitor.type(random.choice(run.names), random.choice("123"))
+            case "refused":
+                await visitor.type("y", "7")
+                await visitor.type("y", "1")
+            case "vary":
+                await visitor.choose("Vary", random.choice(["w11", "x1"]))
+            case "hint" if visitor.has_button("Next"):
+                await visitor.press("Next")
+            case label if visitor.has_button(label):
+                await visitor.press(label)
+
+    async def study() -> None:
+        async with visiting(server.url) as visitor:
+            for _ in range(DEEDS):
+                await act(visitor, parse(visitor.query, SCHEMA).run)
+                async with visiting(server.url, visitor.query) as other:
+                    assert whole_page(visitor) == whole_page(other)
+
+    asyncio.run(study())
+
+
+def test_what_an_edit_has_the_page_say_above_is_said(server: Server) -> None:
+    async def study() -> None:
+        async with visiting(server.url, full_link(Random(0))) as visitor:
+            for name in ("w21", "w22", "w23"):
+                await visitor.type(name, "0.1234567890123456")
+            assert visitor.has_button("Start a new run from here")
+            await visitor.press("Start a new run from here")
+            assert not visitor.has_button("Start a new run from here")
+            await visitor.open("Share")
+            for _ in range(2):
+                await visitor.press("Step")
+            (link,) = [drawn.element.code.code_text for drawn in visitor.drawn.values() if drawn.element.code.code_text]
+            assert parse(urlsplit(link).query, SCHEMA).run == parse(visitor.query, SCHEMA).run
+            assert parse(visitor.query, SCHEMA).run.rounds == 2
+
+    asyncio.run(study())
 
 
 def test_students_at_once_see_their_own_digits_only(server: Server) -> None:

@@ -80,6 +80,11 @@ class Visitor:
         assert not drawn.element.button.disabled, f"{label!r} cannot be pressed now"
         return await self.rerun(drawn.fragment, WidgetState(id=drawn.element.button.id, trigger_value=True))
 
+    def has_button(self, label: str) -> bool:
+        """Whether there is such a button, and it can be pressed."""
+        buttons = [drawn.element.button for drawn in self.drawn.values()]
+        return any(button.label == label and not button.disabled for button in buttons)
+
     async def type(self, name: str, text: str) -> float:
         """Type a text into a field of the layer, `y` for the true class."""
         data = self.component("layer")
@@ -90,6 +95,13 @@ class Visitor:
     async def scrub(self, round: int) -> float:
         """Move the slider to this round."""
         return await self.tell("round", "released", round)
+
+    async def choose(self, label: str, option: str) -> float:
+        """Choose from the list with this label."""
+        drawn = self._find(lambda element: element.selectbox.label == label, f"a list {label!r}")
+        list_ = drawn.element.selectbox
+        self._states[list_.id] = WidgetState(id=list_.id, string_value=option)
+        return await self.rerun(drawn.fragment)
 
     async def open(self, label: str) -> float:
         """Open the popover with this label."""

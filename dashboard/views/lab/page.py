@@ -6,53 +6,30 @@ import streamlit as st
 
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
-from dashboard.glossary import address_of, table
-from dashboard.session import edits, opening, run_session, view
+from dashboard.glossary import address_of
+from dashboard.session import edits, run_session, view
 from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.text import full, probability, short, typeset
 from dashboard.views import spoken
-from dashboard.views.messages import messages
-from dashboard.views.share import share
 from softmax_core.losses import DERIVED, LOSSES, PRINTED
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
 from softmax_core.presets import DOCUMENTED, preset_of
 from softmax_core.run import Run
 
-from . import comparison, controls, guide, pictures, replay, setup, styles, walkthrough
+from . import comparison, controls, guide, head, pictures, replay, styles, walkthrough
 from .schema import BELOW, PANELS
 
 _PLAIN = "text-align:left;font-weight:inherit"
 BREATH = 0.015
 """Seconds: longer than Streamlit and the browser wait for more, so that what was made before is drawn by itself."""
 
-KEYS = """
-| key | what it does |
-|---|---|
-| → | Step |
-| ← | Previous |
-| P | Play and Pause |
-| N, B | next and previous sub-step of the walkthrough |
-| V | projector view |
-| H | this help |
-
-The keys do nothing while the cursor is in a field.
-
-**Reading the lab.** The input, the weights and the biases are at the left. The network turns them into logits θ and,
-through softmax, into predicted probabilities ŷ. The loss says how wrong ŷ is. Each cell of the heatmap shows a weight
-and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y). What is underlined with dots says what it means.
-
-**Every change is in the address bar.** Copy the address, and whoever opens it sees exactly this run.
-
-**Symbols and words**
-
-"""
-
 
 def lab() -> None:
     """The whole page."""
     st.html(styles.ARRANGEMENT + styles.PHONE)
+    head.head()
     _lab()
 
 
@@ -62,9 +39,9 @@ def _lab() -> None:
     under_way = run_session().under_way is not None
     if under_way:
         keep_pace()
-    if run_session().view["view"] != "lab":
+    if run_session().view["view"] != "lab" or head.is_stale():
         st.rerun()
-    head = st.container()
+    spoken.now()
     with st.container(key="bar", gap="xsmall"):
         line = st.container(horizontal=True, vertical_alignment="center", key="line")
         buttons = st.container()
@@ -101,43 +78,9 @@ def _lab() -> None:
         with st.container(key="numbers", gap="xsmall"):
             _numbers()
         guide.news()
-    with head:
-        _top()
-        messages()
     with below:
         spoken.heading("Below the pictures")
         _below()
-
-
-def _top() -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(key="watch", gap=None):  # which shrinks beside the buttons, where bare text would not
-            guide.opening()
-        with st.container(
-            horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content", key="tools"
-        ):
-            setup.preset()
-            setup.set_up()
-            share()
-            st.button(
-                "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
-                on_click=opening.turn, args=("projector",),
-            )  # fmt: skip
-            if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
-                _help()
-    spoken.summary(
-        "a layer of inputs and classes as a network, the predicted probabilities as bars, the loss of each round as a "
-        "line, and the weights as a grid.",
-        "Step trains one round and Previous goes back; every input, weight and bias, the true class and the learning "
-        "rate are fields; below the pictures are a walkthrough of the round, comparisons and a replay; H lists the "
-        "keys.",
-        "press Step, and listen to the loss and the prediction.",
-    )
-
-
-@st.dialog("Keys, and how to read this page")
-def _help() -> None:
-    st.markdown(KEYS + table())
 
 
 def _loss() -> None:

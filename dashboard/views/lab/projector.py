@@ -89,8 +89,8 @@ def _for_the_ear(shown: lecture.Shown) -> None:
             "one sub-step of a round: its words and formulas, a picture of what it computes, and the network.",
             "Next and Back lead through the round, Step trains a whole one, and H lists the keys.",
             "press Next, which is the right arrow.",
-            f"{now}.",
         )
+        spoken.now(f"{now}.")
         speech(f"{now}." if not shown.is_covered else f"{now}, covered.")
 
 

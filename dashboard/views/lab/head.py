@@ -1,0 +1,87 @@
+"""The head of the lab: what this is, the ready-made runs, what opens from here, and messages.
+
+A step seldom changes any of it, so it is no part of what a step draws anew.
+"""
+
+import streamlit as st
+
+from dashboard.glossary import table
+from dashboard.session import opening, run_session
+from dashboard.views import spoken
+from dashboard.views.messages import messages, messages_now
+from dashboard.views.share import share
+
+from . import guide, setup
+
+KEYS = """
+| key | what it does |
+|---|---|
+| → | Step |
+| ← | Previous |
+| P | Play and Pause |
+| N, B | next and previous sub-step of the walkthrough |
+| V | projector view |
+| H | this help |
+
+The keys do nothing while the cursor is in a field.
+
+**Reading the lab.** The input, the weights and the biases are at the left. The network turns them into logits θ and,
+through softmax, into predicted probabilities ŷ. The loss says how wrong ŷ is. Each cell of the heatmap shows a weight
+and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y). What is underlined with dots says what it means.
+
+**Every change is in the address bar.** Copy the address, and whoever opens it sees exactly this run.
+
+**Symbols and words**
+
+"""
+
+
+def head() -> None:
+    """Draw it, and note what it shows."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(key="watch", gap=None):  # which shrinks beside the buttons, where bare text would not
+            guide.opening()
+        with st.container(
+            horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content", key="tools"
+        ):
+            setup.preset()
+            setup.set_up()
+            share()
+            st.button(
+                "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
+                on_click=opening.turn, args=("projector",),
+            )  # fmt: skip
+            if st.button("Help", key="help", icon=":material/help:", shortcut="H"):
+                _help()
+    spoken.summary(
+        "a layer of inputs and classes as a network, the predicted probabilities as bars, the loss of each round as a "
+        "line, and the weights as a grid.",
+        "Step trains one round and Previous goes back; every input, weight and bias, the true class and the learning "
+        "rate are fields; below the pictures are a walkthrough of the round, comparisons and a replay; H lists the "
+        "keys.",
+        "press Step, and listen to the loss and the prediction.",
+    )
+    messages()
+    run_session().head = _content()
+
+
+def is_stale() -> bool:
+    """Whether it would show something else by now."""
+    return run_session().head != _content()
+
+
+def _content() -> object:
+    """Differs where the head does."""
+    session = run_session()
+    opened = [popover for popover in ("set_up", "share") if st.session_state.get(popover)]
+    return (
+        session.versions["preset"],
+        guide.pointed_at(),
+        messages_now(),
+        opened and (opened, session.run, tuple(session.pins), dict(session.view), dict(session.messages.refused)),
+    )
+
+
+@st.dialog("Keys, and how to read this page")
+def _help() -> None:
+    st.markdown(KEYS + table())
