@@ -11,7 +11,7 @@ _HERE = Path(__file__).parent
 # The text of a part's JavaScript goes along with every change of the part: so that is no more than where to find it.
 _LOADER = """\
 const part = import(new URL("{address}", document.baseURI))
-export default async (component) => (await part).default(component)
+export default async (it) => (await part).default(it)
 """
 
 

@@ -15,6 +15,11 @@ const AROUND = 120
 const low = matchMedia("(max-height: 500px)")
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 
+const CONFIG = {
+  displaylogo: false,
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "sendChartToCloud"],
+}
+
 let loading = null
 
 function load(url) {
@@ -45,9 +50,11 @@ const alike = (old, now) =>
 // The buttons of a picture are called by it too: those of the next one do the same to another.
 function nameButtons({ plot, drawn }) {
   for (const button of plot.querySelectorAll(".modebar-btn")) {
-    button.ariaLabel = `${button.dataset.title}: ${drawn.config.toImageButtonOptions.filename}`
+    button.ariaLabel = `${button.dataset.title}: ${drawn.saved.filename}`
   }
 }
+
+const configOf = ({ saved }) => ({ ...CONFIG, toImageButtonOptions: { ...saved, scale: 2 } })
 
 // With a transition, even one that takes no time, Plotly draws twice; without one it does not stop one under way.
 function react(chart, { data, layout }, glide) {
@@ -58,7 +65,7 @@ function react(chart, { data, layout }, glide) {
     chart.plot,
     data,
     transition ? { ...layout, transition } : layout,
-    chart.drawn.config,
+    configOf(chart.drawn),
   )
   drawn.then(() => nameButtons(chart))
 }
@@ -66,8 +73,8 @@ function react(chart, { data, layout }, glide) {
 function draw(chart) {
   const { plot, drawn: before, wanted } = chart
   if (!wanted || before === wanted) return
-  const { figure, start, glide, config } = wanted
-  const text = JSON.stringify([figure, config])
+  const { figure, start, glide, saved } = wanted
+  const text = JSON.stringify([figure, saved])
   if (text === chart.text) return
   chart.text = text
   for (const trace of figure.data) if (trace.hovertemplate?.includes("%{customdata}")) trace.customdata ??= trace.y
@@ -79,7 +86,7 @@ function draw(chart) {
   const laid = { ...figure, data: figure.data.map((trace) => lay(trace, chart.isNarrow)) }
   if (isTurned) {
     // Anew, as a scale of colours that is laid elsewhere would leave its numbers behind.
-    globalThis.Plotly.newPlot(plot, laid.data, laid.layout, config).then(() => nameButtons(chart))
+    globalThis.Plotly.newPlot(plot, laid.data, laid.layout, configOf(wanted)).then(() => nameButtons(chart))
     return
   }
   if (!moves || isAlike || !start) {
@@ -87,7 +94,7 @@ function draw(chart) {
     return
   }
   // Anew, as a change of axes would go on moving while it grows.
-  globalThis.Plotly.newPlot(plot, start.data, start.layout, config)
+  globalThis.Plotly.newPlot(plot, start.data, start.layout, configOf(wanted))
   const grow = () => chart.drawn === wanted && chart.wanted && react(chart, figure, GROW)
   requestAnimationFrame(() => requestAnimationFrame(grow))
 }

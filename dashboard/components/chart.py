@@ -53,18 +53,7 @@ def chart(
             # What all pictures have alike comes first, and the layout before the data, so that a compression finds it
             # in the picture before: that of the connection looks back 4 kB.
             "url": _URL,
-            "config": {
-                "displaylogo": False,
-                "modeBarButtonsToRemove": [
-                    "select2d",
-                    "lasso2d",
-                    "autoScale2d",
-                    "zoomIn2d",
-                    "zoomOut2d",
-                    "sendChartToCloud",
-                ],
-                "toImageButtonOptions": {"format": saved_as, "filename": key, "scale": 2},
-            },
+            "saved": {"format": saved_as, "filename": key},
             "glide": glide,
             "start": start,
             "rem": rem,

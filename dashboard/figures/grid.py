@@ -44,7 +44,6 @@ def value_grid(
         "outlinewidth": 0,
         "nticks": 5,
         "exponentformat": "e",
-        "tickfont": {"size": text_size},
         **unit(largest)[1],
     }
     cells = {**signed_cells(columns, rows, values, largest), "colorbar": colorbar}

@@ -77,7 +77,7 @@ def network(
         ],
         text_size,
         xaxis={**hidden, "range": [-0.4, 2.9]},
-        yaxis={**hidden, "range": [-frame.below, frame.heads + 0.06]},
+        yaxis={**hidden, "range": [-frame.below, round(frame.heads + 0.06, 2)]},
         annotations=_names(columns, left, right, true_class, frame),
         margin=frame.margins,
     )
@@ -106,7 +106,7 @@ class _Frame(NamedTuple):
         margins = {"t": 2.5 * text_size, "b": 0.5 * text_size}
         apart = (height - sum(margins.values())) / (heads + 0.06 + below) / (rows - 1)
         node = min(text_size * (3.8 if rows < 4 else 2.8 if is_tight else 3.4), 0.94 * apart)
-        return cls(heads, below, margins, node, text_size - (2 if is_tight else 1))
+        return cls(heads, below, margins, round(node, 1), text_size - (2 if is_tight else 1))
 
 
 def _all_edges(
@@ -173,7 +173,7 @@ def _names(
     frame: _Frame,
 ) -> list[dict[str, Any]]:
     """What stands beside the nodes and above the columns; the edges leave no room beside the logits."""
-    beside = frame.node / 2 + 4  # pixels from the middle of a node to its name
+    beside = round(frame.node / 2) + 4  # pixels from the middle of a node to its name
     inputs = (note(0, y, name, xanchor="right", xshift=-beside) for y, name in zip(left, columns[0][1], strict=True))
     outputs = (
         note(2, y, f"{name} label" if k == true_class else name, xanchor="left", xshift=beside)

@@ -52,12 +52,12 @@ def note(x: Any, y: float, text: str, **options: Any) -> dict[str, Any]:
 
 def figure(title: str, data: list[dict[str, Any]], text_size: int = TEXT_SIZE, **layout: Any) -> Figure:
     """The layout all figures have, and what this one has beside it."""
-    ticks = {"tickfont": {"size": text_size}, "ticks": "", "gridcolor": _LINES, "zerolinecolor": _LINES}
+    ticks = {"ticks": "", "gridcolor": _LINES, "zerolinecolor": _LINES}
     layout["xaxis"] = {**ticks, "showgrid": False, "zeroline": False, **layout.get("xaxis", {})}
     layout["yaxis"] = {**ticks, **layout.get("yaxis", {})}
     left, bottom = (4.5, 4) if "title" in layout["xaxis"] else (3, 2.5)  # numbers are longer than names
     top = 2.5 if title else 0.5
-    margin = {"l": left * text_size, "r": 8, "t": top * text_size, "b": bottom * text_size, "pad": 8}
+    margin = {"l": left * text_size, "r": 8, "t": top * text_size, "b": round(bottom * text_size, 1), "pad": 8}
     return {
         "data": data,
         "layout": {
@@ -82,7 +82,7 @@ def figure(title: str, data: list[dict[str, Any]], text_size: int = TEXT_SIZE, *
             # The user's zoom outlives a redraw.
             "uirevision": title,
             **layout,
-            "legend": {"bgcolor": _CLEAR, "font": {"size": text_size}, **layout.get("legend", {})},
+            "legend": {"bgcolor": _CLEAR, **layout.get("legend", {})},
             "margin": {**margin, **layout.get("margin", {})},
         },
     }

@@ -117,7 +117,7 @@ def test_a_file_that_is_no_run_gets_one_message_and_the_screen_keeps_what_it_had
 
 def test_the_camera_button_saves_what_was_chosen(open_page):
     page = open_page("picture=svg")
-    saved = {key: chart["config"]["toImageButtonOptions"] for key, chart in page.charts.items()}
+    saved = {key: chart["saved"] for key, chart in page.charts.items()}
     assert {options["format"] for options in saved.values()} == {"svg"}
     assert {key: options["filename"] for key, options in saved.items()} == {key: key for key in page.charts}
 
