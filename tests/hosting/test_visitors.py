@@ -157,6 +157,28 @@ def test_what_an_edit_has_the_page_say_above_is_said(server: Server) -> None:
     asyncio.run(study())
 
 
+def test_a_step_makes_no_new_widget(server: Server) -> None:
+    """Streamlit keeps the description of every widget there ever was in a tab, until the tab is closed."""
+
+    async def study() -> None:
+        async with visiting(server.url, "preset=slow&rounds=1&hint=off&vary=w11&below=one") as visitor:
+
+            def widgets() -> set[str]:
+                parts = [getattr(drawn.element, drawn.element.WhichOneof("type")) for drawn in visitor.drawn.values()]
+                return {part.id for part in parts if "id" in part.DESCRIPTOR.fields_by_name and part.id}
+
+            before = widgets()
+            assert len(before) > 20
+            for label in ("Step", "×10", "Previous", "Step"):
+                await visitor.press(label)
+                assert widgets() == before
+            await visitor.scrub(3)
+            await visitor.type("w12", "0.25")
+            assert widgets() == before
+
+    asyncio.run(study())
+
+
 def test_students_at_once_see_their_own_digits_only(server: Server) -> None:
     async def all_at_once() -> None:
         async with asyncio.TaskGroup() as group:
