@@ -9,13 +9,16 @@ from dashboard.text import full, probability, short
 from softmax_core.names import parameter_names, subscript
 
 from .colors import BACKWARD, CLASSES, INK, NEGATIVE, NEUTRAL, ON_PAGE, PAGE, POSITIVE, faded, light
-from .style import TEXT_SIZE, Array, Figure, figure, note
+from .style import TEXT_SIZE, Array, Figure, figure
 
 PARTS = frozenset({"x", "w", "b", "theta", "softmax", "p"})
 """What can be lit: inputs, weights, bias, logits, the softmax between, and probabilities."""
 
 Flow = Literal["", "to logits", "to probabilities", "back to logits", "back to inputs"]
 """What arrows show: where a sub-step goes, and whether that is forward or back."""
+
+HEADS = {0: "inputs", 0.5: "weights", 1: "logits θ", 1.5: "softmax", 2: "ŷ"}
+"""What stands above the columns of nodes and between them, by its place."""
 
 _LIT, _DIM = 1.0, 0.2  # how opaque an edge is
 _ROOM = 1.7  # characters of half an em in a node one em wide, so that they take 85 % of it
@@ -72,13 +75,13 @@ def network(
             *_all_edges(np.vstack([weights, bias]), left, right, lit, lit_class, lit_row),
             _softmax_lines(right, _LIT if "softmax" in lit else _DIM),
             _edge_hovers(np.vstack([weights, bias]), left, right),
+            _written(_names(columns, true_class, frame), frame, text_size),
             *nodes,
             *_arrows(flow, left, right, lit_class, lit_row, text_size),
         ],
         text_size,
         xaxis={**hidden, "range": [-0.4, 2.9]},
         yaxis={**hidden, "range": [-frame.below, round(frame.heads + 0.06, 2)]},
-        annotations=_names(columns, left, right, true_class, frame),
         margin=frame.margins,
     )
 
@@ -87,6 +90,15 @@ def _lit(part: str, lit: frozenset[str], lit_class: int | None, lit_row: int | N
     """Which nodes of a column are lit: inputs belong to all classes, and logits and ŷ to all inputs."""
     spot = lit_row if part == "x" else lit_class
     return [part in lit and spot in (None, place) for place in range(count)]
+
+
+class _Name(NamedTuple):
+    """A text at a place of the picture, in the middle of it or beside."""
+
+    x: float
+    y: float
+    text: str
+    place: str
 
 
 class _Frame(NamedTuple):
@@ -165,22 +177,37 @@ def _arrows(
     ]
 
 
-def _names(
-    columns: list[tuple[str, list[str], list[float]]],
-    left: list[float],
-    right: list[float],
-    true_class: int,
-    frame: _Frame,
-) -> list[dict[str, Any]]:
+def _names(columns: list[tuple[str, list[str], list[float]]], true_class: int, frame: _Frame) -> list[_Name]:
     """What stands beside the nodes and above the columns; the edges leave no room beside the logits."""
-    beside = round(frame.node / 2) + 4  # pixels from the middle of a node to its name
-    inputs = (note(0, y, name, xanchor="right", xshift=-beside) for y, name in zip(left, columns[0][1], strict=True))
-    outputs = (
-        note(2, y, f"{name} label" if k == true_class else name, xanchor="left", xshift=beside)
-        for k, (y, name) in enumerate(zip(right, columns[2][1], strict=True))
-    )
-    heads = ((0, "inputs"), (0.5, "weights"), (1, "logits θ"), (1.5, "softmax"), (2, "ŷ"))
-    return [*inputs, *outputs, *(note(place, frame.heads, text) for place, text in heads)]
+    (_, inputs, _), _, (_, outputs, _) = columns
+    return [
+        *(_Name(0, y, name, "middle left") for y, name in zip(_heights(len(inputs)), inputs, strict=True)),
+        *(
+            _Name(2, y, f"{name} label" if k == true_class else name, "middle right")
+            for k, (y, name) in enumerate(zip(_heights(len(outputs)), outputs, strict=True))
+        ),
+        *(_Name(place, frame.heads, text, "middle center") for place, text in HEADS.items()),
+    ]
+
+
+def _written(names: list[_Name], frame: _Frame, text_size: int) -> dict[str, Any]:
+    """The names as a trace: annotations would take Plotly a third of all it does for this picture.
+
+    A name stands beside a mark that is not seen, as large as the node.
+    """
+    return {
+        "type": "scatter",
+        "name": "names",
+        "x": [name.x for name in names],
+        "y": [name.y for name in names],
+        "text": [name.text for name in names],
+        "mode": "markers+text",
+        "marker": {"size": frame.node, "opacity": 0},
+        "textposition": [name.place for name in names],
+        "textfont": {"size": text_size, "color": ON_PAGE},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
 
 
 def _columns(x: Array, logits: Array, probabilities: Array) -> list[tuple[str, list[str], list[float]]]:

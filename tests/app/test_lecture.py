@@ -164,7 +164,7 @@ def test_i_goes_through_the_rows_of_the_inputs_and_the_bias_and_off_and_they_are
         assert UNLIT[0] in stage.latex[-1]
         is_lit = [i == place for i in range(3)]
         if part != "8":  # which draws what becomes of ŷ instead of the network
-            inputs = next(t for t in stage.figure("network")["data"] if t["mode"] == "markers+text")
+            inputs = next(t for t in stage.figure("network")["data"] if t.get("text", [""])[-1] == "1")
             assert [color == "#111111" for color in inputs["textfont"]["color"]] == is_lit
         layout = stage.figure("grid" if part == "1" else "sub_step")["layout"]
         if part == "2":

@@ -87,13 +87,21 @@ def test_each_edge_and_node_of_the_network_tells_its_full_value(shape):
 @pytest.mark.parametrize("true_class", [0, 1, 2])
 def test_the_label_is_written_beside_its_node_and_every_column_has_its_name(true_class):
     figure = network(*some_network(2, 3), true_class)
-    notes = {note["text"]: note for note in figure["layout"]["annotations"]}
-    assert [text for text in notes if "label" in text] == [f"ŷ{subscript(true_class + 1)} label"]
-    assert {"inputs", "weights", "logits θ", "softmax", "ŷ"} <= set(notes)
+    (names,) = [trace for trace in figure["data"] if trace.get("name") == "names"]
+    columns = (names[part] for part in ("x", "y", "textposition", "text"))
+    places = {text: place for *place, text in zip(*columns, strict=True)}
+    assert [text for text in places if "label" in text] == [f"ŷ{subscript(true_class + 1)} label"]
+    for node, name in zip(nodes(figure)[0]["y"], ["x₁", "x₂", "1"], strict=True):
+        assert places[name] == [0, node, "middle left"]
+    for k, node in enumerate(nodes(figure)[2]["y"]):
+        label = " label" if k == true_class else ""
+        assert places[f"ŷ{subscript(k + 1)}{label}"] == [2, node, "middle right"]
+    heads = {text: places[text][0] for text in ("inputs", "weights", "logits θ", "softmax", "ŷ")}
+    assert heads == {"inputs": 0, "weights": 0.5, "logits θ": 1, "softmax": 1.5, "ŷ": 2}
 
 
 def nodes(figure):
-    return [trace for trace in figure["data"] if "text" in trace]
+    return [trace for trace in figure["data"] if "text" in trace and trace.get("name") != "names"]
 
 
 def test_what_is_not_lit_loses_its_colour_and_keeps_its_numbers():

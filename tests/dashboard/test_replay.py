@@ -72,11 +72,11 @@ class TestNumbers:
                 f"<b>Round {round}</b> of {run.rounds}",
                 f"Loss <b>{short(losses[round])}</b>",
             ]
-            inputs = traces[[t.get("text", [""])[-1:] for t in traces].index(["1"])]
+            inputs = next(t for t in traces if t.get("text", [""])[-1] == "1" and t["hoverinfo"] == "text")
             assert inputs["hovertext"][:-1] == [
                 f"x{'₁₂₃₄₅₆'[i]} = {full(value)}" for i, value in enumerate(history.x[round, 0].tolist())
             ]
-            names = the(traces, "x", mode="markers+text", hoverinfo="skip")["text"]
+            names = the(traces, "x", textposition="middle right")["text"]
             assert [k for k, name in enumerate(names) if "label" in name] == [true_class]
 
     @pytest.mark.parametrize("loss", LOSSES)
@@ -215,7 +215,7 @@ class TestFigure:
         for text, share in zip(texts["text"], shares, strict=False):
             assert float(re.sub("<.?b>", "", text).replace("−", "-")) == pytest.approx(share, rel=0.05)
         assert all(len(re.sub("<.?b>", "", text)) <= (7 if n_classes > 4 else 9) for text in texts["text"])
-        beside = the(traces, "x", mode="markers+text", hoverinfo="skip")["text"]
+        beside = the(traces, "x", textposition="middle right")["text"]
         assert [text.split()[0] for text in beside] == [f"ŷ{'₁₂₃₄₅₆'[k]}" for k in range(n_classes)]
 
     def test_the_lines_of_the_status_stand_below_each_other_within_their_place(self):

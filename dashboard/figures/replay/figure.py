@@ -71,6 +71,7 @@ def training_replay(
     still.append(moving.color_legend())
     moments = [*_moments(rounds, mark, rounds.losses[shown].tolist(), largest, names, edits, log)]
     start = network(*(part[0] for part in rounds[1:6]), 0)
+    still.append(moving.still_names(start))
     layout = pictures(start["layout"], shape, numbers, largest, edited=bool(edits))
     layout["xaxis3"] |= {key: value for key, value in curve["layout"]["xaxis"].items() if key != "title"}
     ends = _loss_range(np.concatenate(list(rounds.losses.values())), log)

@@ -1,6 +1,5 @@
 """Where the pictures of a replay stand, on a wide page and a narrow one, in light and dark, and what plays them."""
 
-import re
 from typing import Any
 
 from softmax_core.names import subscript
@@ -60,20 +59,10 @@ def pictures(
         "yaxis5": {**hidden, "range": [0, 3 if edited else 2], "anchor": "x5"},
         "coloraxis": {"cmin": -largest / divisor, "cmax": largest / divisor, "colorscale": SIGNED_SCALE}
         | {"colorbar": {"thickness": 10, "outlinewidth": 0, "nticks": 5, "exponentformat": "e", "x": 1.01, **ticks}},
-        "annotations": [
-            *(_in_two_lines(text) for text in layer["annotations"] if not re.match("ŷ.|label", text["text"])),
-            *(_title(n, text) for n, text in titles.items()),
-        ],
+        "annotations": [_title(n, text) for n, text in titles.items()],
         "updatemenus": [_buttons(len(rounds))],
         "sliders": [_slider(rounds)],
     }
-
-
-def _in_two_lines(text: dict[str, Any]) -> dict[str, Any]:
-    """The names of the network's columns in two lines above its nodes, as a phone has no room for them in one."""
-    if text["y"] <= 1:  # the name of a node
-        return text
-    return text | {"y": 1.27 if text["text"] in ("weights", "softmax") else 1.42}
 
 
 def _title(axis: int | str, text: str) -> dict[str, Any]:

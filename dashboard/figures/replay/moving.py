@@ -14,7 +14,7 @@ from softmax_core.names import subscript
 from ..colors import CLASSES, INK, signed_colors
 from ..network import network
 from ..prediction import label_mark
-from ..style import TEXT_SIZE, Array, class_name
+from ..style import TEXT_SIZE, Array, Figure, class_name
 
 Trace = dict[str, Any]
 
@@ -26,7 +26,7 @@ def layer(x: Array, weights: Array, bias: Array, logits: Array, probabilities: A
     """The layer as `network` draws it, and the names beside ŷ, of which the label's moves; arguments as there."""
     picture = network(x, weights, bias, logits, probabilities, true_class)
     # The edges' unseen marks for hovering would double the size of a frame; the cells tell the same numbers.
-    traces = [trace for trace in picture["data"] if trace["mode"] != "markers"]
+    traces = [trace for trace in picture["data"] if trace["mode"] != "markers" and trace.get("name") != "names"]
     for trace in traces:
         if "fill" in trace:  # a thousandth is less than a pixel, and a shorter text
             trace["y"] = [end if end is None else float(f"{end:.3f}") for end in trace["y"]]
@@ -40,6 +40,27 @@ def layer(x: Array, weights: Array, bias: Array, logits: Array, probabilities: A
         }
     )
     return [{**trace, "showlegend": False, **NETWORK} for trace in traces]
+
+
+def still_names(picture: Figure) -> Trace:
+    """The names of a network that stay: those beside its inputs and above its columns.
+
+    These are in two lines, as a phone has no room for them in one.
+    """
+    (names,) = [trace for trace in picture["data"] if trace.get("name") == "names"]
+    parts = zip(names["x"], names["y"], names["text"], names["textposition"], strict=True)
+    kept = [(x, y, text, place) for x, y, text, place in parts if place != "middle right"]
+    lines = {"weights": 1.27, "softmax": 1.27}
+    return {
+        **names,
+        "x": [x for x, *_ in kept],
+        "y": [y if place == "middle left" else lines.get(text, 1.42) for _, y, text, place in kept],
+        "text": [text for _, _, text, _ in kept],
+        "textposition": [place for *_, place in kept],
+        "textfont": {"size": TEXT_SIZE},
+        "showlegend": False,
+        **NETWORK,
+    }
 
 
 def bars(probabilities: list[float], true_class: int) -> list[Trace]:
