@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 pytest.register_assert_rewrite("tests.app.page", "tests.app.derivation_page")
 
@@ -16,6 +17,12 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No browser draws meanwhile, and nobody else asks: the page need not wait for either."""
     monkeypatch.setattr(page, "BREATH", 0)
     monkeypatch.setattr(pace, "PACE", 0)
+
+
+@pytest.fixture(autouse=True)
+def no_search_for_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest reads what is told of every installed package, to find components, each time the page runs."""
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", list)
 
 
 @pytest.fixture
