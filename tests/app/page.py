@@ -141,10 +141,12 @@ class Page:
         return label in self.layer or label in [widget.label for widget in self.at.text_input]
 
     def disabled(self, label: str) -> bool:
-        return self.layer[label].get("disabled", False) if label in self.layer else self.field(label).disabled
+        layer = self.layer
+        return layer[label].get("disabled", False) if label in layer else self.field(label).disabled
 
     def text(self, label: str) -> str:
-        return self.layer[label]["text"] if label in self.layer else self.field(label).value
+        layer = self.layer
+        return layer[label]["text"] if label in layer else self.field(label).value
 
     def button(self, label: str):
         (button,) = [button for button in self.at.button if button.label == label]
@@ -243,9 +245,11 @@ class Page:
         trained_on = f" of {run.rounds}" if run.rounds > run.at else ""
         loss = session.history.losses(run.setup.loss)[run.at]
         assert self.status == f"Round {run.at}{trained_on} · Loss {short(loss)}"
+        layer = self.layer
         for name in run.names:
-            assert in_field(float(self.text(name.label))) == in_field(self.value(name)), name
-            assert float(self.layer[name.label].get("value", self.value(name))) == self.value(name), name
+            field = layer[name.label]
+            assert in_field(float(field["text"])) == in_field(self.value(name)), name
+            assert float(field.get("value", self.value(name))) == self.value(name), name
         assert self.data("layer")["round"] == run.at
         slider = self.data("round")
         assert (slider["lowest"], slider["value"], slider["highest"]) == (0, run.at, max(run.rounds, 1))
