@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dashboard.text import full, short, typeset
+from dashboard.text import full, short, typeset, with_power
 from softmax_core.names import subscript
 
 from .colors import INK, NEGATIVE, SIGNED_SCALE
@@ -22,6 +22,7 @@ def value_grid(
     lit_class: int | None = None,
     lit_row: int | None = None,
     text_size: int = TEXT_SIZE,
+    powers: bool = False,
 ) -> Figure:
     """Signed values as a heatmap with the numbers in its cells.
 
@@ -35,6 +36,7 @@ def value_grid(
         lit: `w` and `b` frame the cells of the weights and of the bias.
         lit_class, lit_row: the class and the row a spotlight is on, which are framed.
         text_size: in pixels.
+        powers: whether the legend of the colours writes powers of ten as formulas do.
     """
     n_rows, n_classes = values.shape
     columns = [class_name(k) for k in range(n_classes)]
@@ -43,8 +45,8 @@ def value_grid(
         "thickness": 10,
         "outlinewidth": 0,
         "nticks": 5,
-        "exponentformat": "e",
-        **unit(largest)[1],
+        "exponentformat": "power" if powers else "e",
+        **unit(largest, with_power if powers else str)[1],
     }
     cells = {**signed_cells(columns, rows, values, largest), "colorbar": colorbar}
     return figure(

@@ -1,5 +1,6 @@
 """What all figures share."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -28,17 +29,18 @@ _SMALLEST = 1e-300
 """Plotly divides a length in pixels by the span of an axis, which must not overflow."""
 
 
-def unit(largest: float) -> tuple[float, dict[str, Any]]:
+def unit(largest: float, write: Callable[[str], str] = str) -> tuple[float, dict[str, Any]]:
     """What to divide values by before they are drawn, and what their axis or legend of colours needs besides.
 
     That is 1 and nothing, but where no value is larger than 1e-300.
 
     Args:
         largest: the size of the largest value.
+        write: what is made of a number's text.
     """
     if largest >= _SMALLEST or largest == 0:
         return 1.0, {}
-    return largest, {"tickvals": [-1, 0, 1], "ticktext": [short(part * largest) for part in (-1, 0, 1)]}
+    return largest, {"tickvals": [-1, 0, 1], "ticktext": [write(short(part * largest)) for part in (-1, 0, 1)]}
 
 
 def class_name(index: int) -> str:

@@ -322,6 +322,13 @@ def test_exponents_are_written_as_the_formulas_write_them_but_in_nodes_and_cells
     assert not [text for text in told if re.search(r"\de[−-]?\d", text)]
 
 
+@pytest.mark.parametrize(("weight", "ticks"), [("1e-9", None), ("1e-310", ["−1 × 10⁻³¹⁰", "0", "1 × 10⁻³¹⁰"])])
+def test_the_legend_of_the_colours_writes_exponents_as_the_formulas_do(weight, ticks):
+    cells = Stage(x="1", y="0_1", w=f"{weight}_0", b="0_0").figure("grid")["data"][0]
+    assert cells["colorbar"]["exponentformat"] == "power"
+    assert cells["colorbar"].get("ticktext") == ticks
+
+
 def test_l_shows_a_large_code_of_the_link():
     stage = Stage(part="3").press("l")
     assert len(stage.at.get("dialog")) == 1

@@ -87,6 +87,7 @@ def _weights(shown: Shown) -> tuple[figures.Figure, str]:
         lit_class=shown.spot,
         lit_row=shown.row,
         text_size=TEXT,
+        powers=True,
     )
     return figure, f"The weights and the bias: {pictures.by_name(values)}."
 
