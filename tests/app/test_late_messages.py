@@ -4,7 +4,7 @@ import pytest
 
 from softmax_core.presets import PRESETS
 from softmax_core.run import Edit, Run
-from tests.app.page import SLOW, events_of, preset
+from tests.app.page import SLOW, Page, events_of, preset
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,19 @@ def test_a_text_and_a_step_in_one_message_have_no_order(open_page):
         page = open_page("preset=slow&rounds=3").send_merged(*messages)
         assert page.run.edits == (Edit(3, "w11", 0.123),)
         assert page.round == "4"
+
+
+def test_a_text_that_comes_with_a_step_is_compared_with_what_its_field_showed():
+    """Not with the round the step led to, whatever the order of the two."""
+    page = Page("preset=slow&rounds=3")
+    layer, shown = page.component("layer").proto.id, page.text("w11")
+    led_to = Page("preset=slow&rounds=4").text("w11")
+    assert shown != led_to
+    for text, edits in ((shown, ()), (led_to, (Edit(3, "w11", float(led_to)),))):
+        typed = events_of(layer, typed=page.typed("w11", text))
+        for messages in ((typed, page.press("Step")), (page.press("Step"), typed)):
+            run = Page("preset=slow&rounds=3").send_merged(*messages).run
+            assert (run.edits, run.at) == (edits, 4)
 
 
 def test_several_texts_in_one_message_are_all_taken_in_their_order(open_page):

@@ -51,6 +51,15 @@ def test_the_offer_of_a_new_run_goes_with_the_run_it_is_for(open_page, label):
     assert "Start a new run from here" not in page.buttons
 
 
+def test_the_offer_of_a_new_run_goes_with_an_edit_the_link_has_room_for(open_page):
+    page = open_page(nearly_full_link(room=240)).enter("w11", "0.1234567890123456")
+    assert "Start a new run from here" in page.buttons
+    before = len(page.run.edits)
+    page.enter("w12", "5")
+    assert len(page.run.edits) == before + 1
+    assert "Start a new run from here" not in page.buttons
+
+
 @pytest.mark.parametrize(
     "change",
     [

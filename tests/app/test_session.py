@@ -1,10 +1,14 @@
 """A session holds any kind of value: loaded, changed, undone and written to the address by the same functions."""
 
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.session import address
+from dashboard.session.value import Session
 from tests.app import counter
-from tests.app.counter import Counter
+from tests.app.counter import Counter, CounterKind
 
 
 class CounterPage:
@@ -82,6 +86,33 @@ def test_what_stands_beside_the_value_is_in_the_link_and_no_step_of_undo():
     assert page.address == {"count": "3", "base": "two"}
     assert page.session.undo == [Counter(0)]
     assert page.go(count="3").session.view == {"base": "ten"}
+
+
+def test_a_widget_that_was_used_stays_and_one_that_shows_what_came_otherwise_is_a_new_one():
+    """A new one would take the hand from what it holds; the old one would go on showing what is no more."""
+    page = CounterPage()
+    used = page.at.selectbox[0].id
+    assert page.choose("two").at.selectbox[0].id == used
+    assert page.go(count="0").at.selectbox[0].id != used
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "base"),
+    [
+        ("", "https://a.example", "https://a.example/"),
+        ("", "https://a.example/?count=9#top", "https://a.example/"),
+        ("", "https://a.example/under/", "https://a.example/under/"),
+        ("other", "https://a.example/under/other", "https://a.example/under/other"),
+        ("other", "https://a.example/other/?count=9", "https://a.example/other"),
+    ],
+)
+def test_the_full_link_of_a_page_begins_with_the_address_of_that_page(monkeypatch, page, url, base):
+    state = Session(CounterKind(), Counter(3), 9, {"base": "two"}, page=page)
+    monkeypatch.setattr(address, "session", lambda: state)
+    monkeypatch.setattr(address, "st", SimpleNamespace(context=SimpleNamespace(url=url)))
+    assert address.full_link() == f"{base}?count=3&base=two"
+    # Another value has no view of its own.
+    assert address.full_link(Counter(4)) == f"{base}?count=4"
 
 
 @pytest.mark.parametrize("text", ["x", "-1", "", "1.5"])
