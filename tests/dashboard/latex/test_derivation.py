@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dashboard.latex import Round, derivation
 from softmax_core import PRESETS, backward, forward, softmax
-from tests.dashboard.latex.moments import EVERY, PLAIN, moments
+from tests.dashboard.latex.moments import EVERY, PLAIN, moments, with_logits
 from tests.dashboard.latex.reader import LEAST, black, fourth_digit, read, total
 
 MANY = Context(prec=60)
@@ -68,6 +68,9 @@ def everything(round: Round):
             yield derivation.jacobian(round, i, j)
             if i != j:
                 yield from derivation.other_class(round, i, j)
+        if i != round.true:
+            yield from derivation.pushes_by_cases(round, i)
+        yield from derivation.parameter_gradients(round, i)
     yield from derivation.product_of_the_chain_rule(round)
     yield from derivation.parameter_gradients(round)
 
@@ -180,6 +183,75 @@ def test_the_product_of_the_chain_rule_comes_to_predicted_minus_true(moment):
             assert close(result[j], slope), one.numbers
     else:
         assert f"$\\hat{{y}}_{round.true + 1}$, or its product" in uncoloured(one.words)
+    entry = rf"entry of the true class, $-1/\hat{{y}}_{round.true + 1}$, is not 0"
+    assert f"{entry}, so the product is that entry times row {round.true + 1} of" in uncoloured(one.words)
+
+
+def exact_product(row: list[Fraction], rows: list[list[Fraction]]) -> list[Fraction]:
+    return [sum(factor * entries[j] for factor, entries in zip(row, rows, strict=True)) for j in range(len(row))]
+
+
+@given(EVERY)
+@example(with_logits([0.0, 0.0], 0))
+@example(with_logits([0.0, 0.0, -800.0], 1))
+def test_the_product_says_equal_only_where_it_is(moment):
+    round = Round(moment)
+    one, _, last = derivation.product_of_the_chain_rule(round)
+    sign, shown = re.match(r"(=|\\approx) (.*)", black(last.numbers)).groups()
+    is_exact = cells(shown)[0] == [Fraction(slope) for slope in Exact(round).slopes]
+    assert sign == ("=" if is_exact else r"\approx")
+    if one.numbers:
+        latex = black(one.numbers)
+        (row,), rows, (result,) = map(cells, re.findall(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", latex))
+        assert (r"&= \begin" in latex) <= (exact_product(row, rows) == result)
+
+
+@given(EVERY, st.integers(0, 5))
+def test_both_cases_come_to_predicted_minus_true_and_name_their_classes(moment, j):
+    round = Round(moment)
+    t = round.true
+    j = j % len(round.y)
+    assume(j != t)
+    exact = Exact(round)
+    names, cases, first, second, last = derivation.pushes_by_cases(round, j)
+    assert [bool(line.numbers) for line in (names, cases, first, second)] in ([True] * 4, [False] * 4)
+    assert ("too small for a float" in names.words) == (not names.numbers)
+    said = [uncoloured(line.words) for line in (names, cases, first, second, last)]
+    assert rf"true class, $-1/\hat{{y}}_{t + 1}$, is not 0; it meets row {t + 1} of" in said[0]
+    assert f"$j = {t + 1}$, the true class itself, and every other, here $j = {j + 1}$." in said[1]
+    assert rf"leaves $-(1 - \hat{{y}}_{t + 1})$" in said[2]
+    assert rf"As $y_{t + 1} = 1$ and every other $y_j = 0$" in said[4]
+    shown = cells(black(last.numbers).split(" ", 1)[1])
+    assert all(close(entry, slope) for (entry,), slope in zip(shown, exact.slopes, strict=True))
+    if names.numbers:
+        name, share = re.split(r" (?:=|\\approx) ", black(names.numbers))
+        assert name == rf"-\frac{{1}}{{\hat{{y}}_{t + 1}}}"
+        assert close(total(read(share)), -1 / exact.p[t])
+        body = black(cases.numbers).removeprefix(r"\begin{aligned} ").removesuffix(r" \end{aligned}")
+        for row, k in zip(body.split(r" \\ "), (t, j), strict=True):
+            case, calculation = row.split(r": \quad & ")
+            assert case == f"j = {k + 1}"
+            assert close(value("= " + calculation), exact.cell(t, k)), row
+        assert close(value(first.numbers), exact.slopes[t])
+        assert close(value(second.numbers), exact.slopes[j])
+
+
+@given(moments(PLAIN), st.integers(0, 5))
+def test_the_gradients_of_one_class_are_named_after_it(moment, k):
+    round = Round(moment)
+    k %= len(round.y)
+    gradients = backward(forward(moment.parameters, moment.x).probabilities, moment.x, moment.y)
+    *_, first, weights, bias = derivation.parameter_gradients(round, k)
+    assert f"The numbers are those of class {k + 1}." in weights.words
+    name, calculation = re.split(r" (?==|\\approx)", black(first.numbers), maxsplit=1)
+    assert name == rf"\frac{{\partial J}}{{\partial w_{{1{k + 1}}}}}"
+    assert close(value(calculation), Fraction(float(gradients.weights[0, k])))
+    *_, column = map(cells, re.findall(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", black(weights.numbers)))
+    assert all(
+        close(one, Fraction(float(other))) for (one,), other in zip(column, gradients.weights[:, k], strict=True)
+    )
+    ((shown,),) = cells(black(bias.numbers).split(" ", 1)[1])
+    assert close(shown, Fraction(float(gradients.bias[k])))
 
 
 def test_where_no_float_holds_the_product_there_is_none_instead_of_an_infinity():
@@ -196,6 +268,8 @@ def test_what_training_makes_of_the_error_is_told_where_it_is_something_else(mom
     is_told = "Training computes with floats" in last.words
     if is_told:
         *_, said, _ = last.words.split("$")
+        t = round.true + 1
+        assert rf"$\hat{{y}}_{t}$ beside 1: there $\hat{{y}}_{t} - y_{t}$ is $" in uncoloured(last.words)
         assert close(total(read(said)), Fraction(float(computed)))
     else:
         assert close(Fraction(float(computed)), Exact(round).slopes[round.true])
@@ -271,55 +345,3 @@ def test_a_weight_moves_the_logit_of_its_class_by_its_input_and_no_other(moment)
         moved[i, k] += 1
         change = forward(moment.parameters._replace(weights=moved), moment.x).logits - forward(*moment[:2]).logits
         assert np.allclose(change[0], moment.x[0, i] * (np.arange(bias.size) == k), atol=1e-10)
-
-
-# The table of shapes.
-
-
-def product_of_shapes(latex: str) -> tuple[int, int]:
-    """The shape of a sum of products of arrays, each with its shape as a subscript; they must fit together."""
-    latex = re.sub(r"\((?!\d)[^()]*\)", "X", latex)
-    *pairs, rest = re.split(r"_\{\((\d),(\d)\)\}", latex)
-    assert not rest
-    terms = []
-    for name, rows, columns in zip(pairs[::3], pairs[1::3], pairs[2::3], strict=True):
-        shape = int(rows), int(columns)
-        if not terms or re.search(r" [-+] ", name):
-            terms.append(shape)
-        elif "/" in name:
-            assert shape == (1, 1), latex
-        else:
-            assert terms[-1][1] == shape[0], latex
-            terms[-1] = terms[-1][0], shape[1]
-    assert len(set(terms)) == 1, latex
-    return terms[0]
-
-
-@given(moments(PLAIN))
-def test_every_product_of_the_table_fits_together_and_has_the_shape_of_its_array(moment):
-    n, k = moment.parameters.weights.shape
-    jacobian = r"\frac{\partial \hat{y}}{\partial \theta}"
-    arrays = {
-        r"\theta": (k, 1), r"\hat{y}": (k, 1), "J": (1, 1), jacobian: (k, k),
-        r"\frac{\partial J}{\partial \theta}": (k, 1),
-        r"\frac{\partial J}{\partial W}": (n, k), r"\frac{\partial J}{\partial b}": (k, 1), "W": (n, k), "b": (k, 1),
-    }  # fmt: skip
-    rows = derivation.shapes(Round(moment))
-    assert [black(row.quantity) for row in rows] == list(arrays)
-    for row in rows:
-        left, result = black(row.product).split(" = ")
-        shape = arrays[black(row.quantity)]
-        assert result.startswith(black(row.quantity))
-        assert product_of_shapes(left) == product_of_shapes(result)
-        assert product_of_shapes(result) == (shape[::-1] if r"^\top" in result else shape)
-        # An array has the same shape wherever it stands.
-        for name, shape in arrays.items():
-            pattern = rf"(?<![\w}}]){re.escape(name)}(\^\\top)?_\{{\((\d),(\d)\)\}}"
-            for top, *found in re.findall(pattern, black(row.product)):
-                assert tuple(map(int, found)) == (shape[::-1] if top else shape)
-
-
-def test_the_reader_of_shapes_sees_a_product_that_does_not_fit():
-    for wrong in ("-y_{(3,1)} \\, (\\ln y)_{(3,1)}", "W_{(2,3)} + b_{(3,1)}", "e_{(3,1)} \\,/\\, S_{(3,1)}"):
-        with pytest.raises(AssertionError):
-            product_of_shapes(wrong)
