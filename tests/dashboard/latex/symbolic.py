@@ -17,8 +17,8 @@ TINY = 1e-30
 Array = np.ndarray
 Value = Callable[["World"], Array]
 
-_LEFT_OUT = re.compile(r"\\(?:left|right|Bigl|Bigr|textstyle|quad|[,;])|\\text\{[^{}]*\}")
-_TOKEN = re.compile(r"\\\\|\\[A-Za-z]+|\d+|[A-Za-z]|[-+/(){}^_=&]")
+_LEFT_OUT = re.compile(r"\\(?:left|right|[Bb]igl|[Bb]igr|textstyle|quad|[,;])|\\text\{[^{}]*\}")
+_TOKEN = re.compile(r"\\\\|\\[A-Za-z]+|\d+\.?\d*|[A-Za-z]|[-+/(){}^_=&]")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class World:
             "m": lambda: _scalar(self.theta.real.max()),
             "e": lambda: np.exp(shifted),
             r"\eta": lambda: _scalar(self.rate),
+            r"\wnew": lambda: self.w - self.rate * self.x @ slope.T,
             r"\Wnew": lambda: self.w - self.rate * self.x @ slope.T,
             r"\bnew": lambda: self.b - self.rate * slope,
         }[name]()
@@ -107,7 +108,8 @@ class _Symbol(NamedTuple):
 class _Parser:
     def __init__(self, latex: str) -> None:
         latex = re.sub(r"\\underbrace\{((?:[^{}]|\{[^{}]*\})*)\}_\{[^{}]*\}", r"\1", latex)
-        latex = re.sub(r"([Wb])\^\{\\text\{new\}\}", r"\\\1new", latex)
+        latex = re.sub(r"([Wwb])(_\w|_\{\w+\}|)\^\{\\text\{new\}\}", r"\\\1new\2", latex)
+        latex = re.sub(r"\(([^()]*,\\ [^()]*)\)", _as_column, latex)
         latex = _LEFT_OUT.sub(" ", latex)
         self.tokens = _TOKEN.findall(latex)
         assert "".join(self.tokens) == re.sub(r"\s", "", latex), latex
@@ -134,7 +136,7 @@ class _Parser:
     def product(self) -> Value:
         found = self.factor()
         while self.tokens and not self.is_at("+", "-", ")", "}", "=", "&", "\\\\", r"\end", r"\ne"):
-            operator = self.next() if self.is_at(r"\cdot", "/") else ""
+            operator = self.next() if self.is_at(r"\cdot", r"\times", "/") else ""
             found = _quotient(found, self.factor()) if operator == "/" else _times(found, self.factor())
         return found
 
@@ -144,7 +146,12 @@ class _Parser:
             return base
         self.next()
         power = self.next()
-        return (lambda world: base(world).T) if power == r"\top" else (lambda world: base(world) ** int(power))
+        if power == r"\top":
+            return lambda world: base(world).T
+        if power == "{":
+            power = "".join(self.next() for _ in range(self.tokens.index("}")))
+            self.next()
+        return lambda world: base(world) ** float(power)
 
     def base(self) -> Value:
         if self.is_at("("):
@@ -163,7 +170,7 @@ class _Parser:
             self.next("_")
             letter, inner = self.next(), self.factor()
             return lambda world: _scalar(max(inner(world.at(**{letter: k})).real.item() for k in range(len(world.y))))
-        if token.isdigit():
+        if token[0].isdigit():
             self.next()
             return lambda world: _scalar(float(token))
         return self.symbol()
@@ -226,7 +233,7 @@ class _Parser:
         def added(world: World) -> Array:
             is_inputs = last == "n" if last else letter in world.inputs
             places = range(len(world.x) if is_inputs else len(world.y))
-            kept = [place for place in places if not left_out or place != world.index[left_out]]
+            kept = [place for place in places if not left_out or place != _index(left_out, world)]
             return sum((body(world.at(**{letter: place})) for place in kept), _scalar(0.0))
 
         return added
@@ -251,6 +258,11 @@ class _Parser:
     def condition(self) -> Callable[[World], bool]:
         one, relation, other = self.next(), self.next(), self.next()
         return lambda world: (_index(one, world) == _index(other, world)) == (relation == "=")
+
+
+def _as_column(found: re.Match) -> str:
+    """Numbers side by side in parentheses stand for a column."""
+    return r"\begin{bmatrix} " + found[1].replace(r",\ ", r" \\ ") + r" \end{bmatrix}"
 
 
 def _index(one: str, world: World) -> int:

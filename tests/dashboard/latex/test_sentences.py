@@ -1,5 +1,6 @@
 """What the sub-steps say in words holds for the numbers of the round, near convergence and at extremes too."""
 
+import math
 import re
 from fractions import Fraction
 
@@ -30,6 +31,22 @@ def test_the_true_class_is_pushed_up_and_every_other_down_as_far_together(moment
     true_class, others = said.split("For every other class")
     assert "pushed up" in true_class
     assert others.index("pushed down") < others.index("pushed up")
+
+
+@given(EVERY)
+@example(with_logits([0.0, -40.0], 0))
+@example(with_logits([0.0, -20.0], 0))
+@example(SLOW)
+def test_where_the_entries_of_the_error_do_not_cancel_as_floats_it_is_said(moment):
+    error = error_of(moment)
+    left = abs(math.fsum(error)) > 1e-3 * np.abs(error).max()
+    step = sub_step(moment, ERROR)
+    share = colored("ŷ", rf"\hat{{y}}_{moment.y[0].argmax() + 1}")
+    assert (f"As a float, ${share}$ keeps 16 digits" in step.prose) == left
+    *_, sums = black(step.numbers).split(r"\textstyle\sum_k")
+    # What is left of the sum is shown, and that it stands for 0.
+    assert len(re.findall(r"=|\\approx", sums)) == (3 if left else 2)
+    assert re.search(r"(?:=|\\approx) 0 \\end\{aligned\}$", sums)
 
 
 @given(moments(PLAIN))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.latex import SUB_STEPS, Round, derivation, painted
+from dashboard.latex import SUB_STEPS, Round, derivation, painted, sub_step
 from dashboard.latex.derivation import Line
 from softmax_core import PRESETS, Moment
 from tests.dashboard.latex.moments import moments
-from tests.dashboard.latex.reader import black
+from tests.dashboard.latex.reader import black, equations
 from tests.dashboard.latex.symbolic import World, chains, computed
 
 SMALL = moments(st.integers(-150, 150).map(lambda hundredths: hundredths / 100))
@@ -123,6 +123,36 @@ def test_the_formulas_of_the_sub_steps_and_the_legend(moment):
         check(black(painted(template.formula)), world, k=classes)
     for formula in re.findall(r"\$([^$]*=[^$]*)\$", black(derivation.legend())):
         check(formula, world, k=classes)
+
+
+@FEW
+@given(SMALL)
+def test_every_row_of_numbers_comes_to_what_its_symbols_say(moment):
+    world, *_, classes = world_of(moment)
+    for index in range(len(SUB_STEPS)):
+        check_rows(sub_step(moment, index).numbers, world)
+        for k in classes:
+            check_rows(sub_step(moment, index, k, alone=True).numbers, world)
+
+
+def check_rows(numbers: str, world: World) -> None:
+    """All sides of each row, in symbols or in rounded numbers, are about the same."""
+    block, *rest = re.split(r"(?<=\\end\{aligned\}) \\\\\[0\.7em\] ", numbers.removeprefix(r"\begin{gathered} "))
+    rows = equations(block)
+    for row in rest:
+        plain = re.sub(
+            r"(?<=[( ])\{((?:[^{}]|\{[^{}]*\})*)\}(?=[,)])", r"\1", black(row.removesuffix(r" \end{gathered}"))
+        )
+        rows.append([side.strip() for side in re.split(r"(=|\\approx)", plain)])
+    name = ""
+    for row in rows:
+        sides = [re.sub(r" \\pm .*", "", side) for side in row[::2]]
+        if len(sides) < 2 or re.match(r"\(w_\{i\d\}\)$", sides[0]):
+            continue
+        name = sides[0] = sides[0] or name
+        first, *others = (computed(side, world) for side in sides)
+        for side, other in zip(sides[1:], others, strict=True):
+            np.testing.assert_allclose(other, first, rtol=0.02, atol=0.005, err_msg=f"{sides[0]} = {side}")
 
 
 @pytest.mark.parametrize(
