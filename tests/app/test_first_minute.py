@@ -95,6 +95,20 @@ def test_a_step_is_said_with_its_loss_and_prediction_and_play_only_at_its_end(op
     assert page.data("speech")["text"].startswith("Round 4: loss ")
 
 
+def test_what_is_said_is_of_the_round_looked_at_and_of_the_loss_shown(open_page):
+    page = open_page("x=8_-0.5&y=0_1_0&init=uniform~3&lr=0.001&loss=bce&rounds=5&at=2")
+    (now,) = [part.value for part in page.at.html if ">Now:" in part.value]
+    probabilities = page.session.forward.probabilities
+    loss, shares = short(page.session.loss("bce")), ", ".join(map(probability, probabilities))
+    assert (
+        f">Now: round 2 of 5; input 8, −0.5; learning rate 0.001; predicted probabilities {shares}; prediction "
+        f"{verdict(probabilities, 1)}; the label is class 2; loss {loss}.</p>"
+    ) in now
+    page.click("Previous")
+    loss, said = short(page.session.loss("bce")), verdict(page.session.forward.probabilities, 1)
+    assert page.data("speech")["text"] == f"Round 1: loss {loss}, prediction {said}."
+
+
 def test_that_a_run_has_converged_is_said(open_page):
     assert open_page().click("Step").data("speech")["text"].endswith("prediction class 3, right. Converged.")
 

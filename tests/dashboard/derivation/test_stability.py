@@ -28,6 +28,7 @@ TIMES, SHIFTS = (st.sampled_from([float(value) for value in SCHEMA[name]]) for n
 @example(with_logits([0.0, -29.0], 0), 1.0, 0.0)
 @example(with_logits([0.0, -800.0], 0), 1.0, 0.0)
 @example(with_logits([-40.0, -40.1, -740.0], 0), 1.0, 0.0)
+@example(with_logits([0.0, -743.0], 1), 1.0, 0.0)
 def test_the_verdict_is_that_of_the_losses_shown(moment, times, shift):
     found = stability(moment, times, shift)
     naive, stable = found.naive_loss, found.stable_loss
@@ -61,6 +62,7 @@ def test_the_verdict_is_that_of_the_losses_shown(moment, times, shift):
 @example(with_logits([-744.0, -744.4], 0), 1.0, 0.0)
 @example(with_logits([709.5, 709.5, 709.5], 0), 1.0, 0.0)
 @example(with_logits([-40.0, -40.1, -740.0], 0), 1.0, 0.0)
+@example(with_logits([0.0, -743.0], 1), 1.0, 0.0)
 def test_the_reason_for_a_failure_is_what_happened(moment, times, shift):
     found = stability(moment, times, shift)
     if found.verdict is not Verdict.DIFFERS:

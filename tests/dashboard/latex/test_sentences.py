@@ -107,6 +107,17 @@ def test_the_largest_exponential_is_one_and_none_is_above(moment):
 
 
 @given(EVERY)
+@example(with_logits([0.0, -40.0], 1))
+@example(with_logits([0.0, -1000.0], 1))
+def test_that_a_float_rounds_the_largest_share_to_one_is_said(moment):
+    (logits,), (p,) = forward(moment.parameters, moment.x)
+    with np.errstate(over="ignore"):
+        others = np.exp(np.delete(logits, logits.argmax()) - logits.max())
+    said = "as a float the largest is exactly 1" in sub_step(moment, SOFTMAX).prose
+    assert said == (p.max() == 1 and others.any())
+
+
+@given(EVERY)
 def test_every_formula_says_equal_only_where_what_is_shown_is_exact(moment):
     (p,) = forward(moment.parameters, moment.x).probabilities
     numbers = {step.key: black(step.numbers) for step in sub_steps(moment)}

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -135,6 +136,12 @@ def test_every_row_of_numbers_comes_to_what_its_symbols_say(moment):
             check_rows(sub_step(moment, index, k, alone=True).numbers, world)
 
 
+def column_of(world: World) -> Callable[[re.Match], str]:
+    """The weights of a class, as a column of them all."""
+    names = range(1, len(world.x) + 1)
+    return lambda k: r"\begin{bmatrix} " + r" \\ ".join(f"w_{{{i}{k[1]}}}" for i in names) + r" \end{bmatrix}"
+
+
 def check_rows(numbers: str, world: World) -> None:
     """All sides of each row, in symbols or in rounded numbers, are about the same."""
     block, *rest = re.split(r"(?<=\\end\{aligned\}) \\\\\[0\.7em\] ", numbers.removeprefix(r"\begin{gathered} "))
@@ -147,7 +154,8 @@ def check_rows(numbers: str, world: World) -> None:
     name = ""
     for row in rows:
         sides = [re.sub(r" \\pm .*", "", side) for side in row[::2]]
-        if len(sides) < 2 or re.match(r"\(w_\{i\d\}\)$", sides[0]):
+        sides = [re.sub(r"^\(w_\{i(\d)\}\)$", column_of(world), side) for side in sides]
+        if len(sides) < 2:
             continue
         name = sides[0] = sides[0] or name
         first, *others = (computed(side, world) for side in sides)
