@@ -23,7 +23,7 @@ class Term(NamedTuple):
 
 
 GLOSSARY = (
-    Term("class", "", "class", "One of the answers there are to choose from."),
+    Term("class", "", "class", "One of the possible answers."),
     Term("input", "x", "input", "The numbers that go in: what is known of the example."),
     Term("label", "y", "label", "The right answer: 1 for the true class, 0 for every other.", ("label", "true class")),
     Term(
@@ -64,7 +64,7 @@ GLOSSARY = (
     ),
     Term(
         "ln", "ln", "natural logarithm",
-        "Undoes exp: 0 for 1, and the further below 0 the nearer a number is to 0.",
+        "Undoes exp: 0 for 1, and the nearer a number is to 0, the further below 0.",
         ("natural logarithm", "logarithm"),
     ),
     Term(
@@ -113,7 +113,7 @@ GLOSSARY = (
     Term("update", "", "update", "Every weight and bias moves by −η times its gradient."),
     Term(
         "converged", "", "converged",
-        "Trained until the loss is below the tolerance, which Set-up holds.",
+        "Trained until the loss is below the tolerance that is set in Set-up.",
         ("converged",),
     ),
 )  # fmt: skip

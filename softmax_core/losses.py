@@ -57,7 +57,7 @@ DERIVED = Loss(
 
 PRINTED = Loss(
     name="bce",
-    title="binary cross-entropy (the document's printed one)",
+    title="binary cross-entropy (the one the document prints)",
     short_title="binary cross-entropy",
     column="binary_cross_entropy",
     of_examples=lambda forward, y: binary_cross_entropy(forward.probabilities, y),

@@ -30,7 +30,7 @@ PRESETS = {
     "recorded": Preset(
         "The document's random start",
         "The start is not symmetric: of the two wrong classes, class 1 starts with more than five times the ŷ of "
-        "class 2, and the first round pushes it down by as many times as much.",
+        "class 2, and the first round pushes it down that many times as far.",
         Setup(
             x=(8, 7),
             y=(0, 0, 1),

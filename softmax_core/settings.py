@@ -152,14 +152,14 @@ SEED = Setting("seed", "init", "Seed", Whole(0, LARGEST_SEED))
 LEARNING_RATE = Setting("learning_rate", "lr", "Learning rate", Real(positive=True), "η")
 LOSS = Setting(
     "loss", "loss", "Loss shown", Choice(LOSSES), "J",
-    "Drawn, and compared with the tolerance. The update follows the derived one either way.",
+    "The loss that is drawn, and compared with the tolerance. Training follows the derived one either way.",
 )  # fmt: skip
 TOLERANCE = Setting(
     "tolerance", "tol", "Tolerance", Real(lowest=0), help="The run has converged where the loss is below it."
 )
 MOST_ROUNDS = Setting(
     "max_rounds", "max", "Most rounds", Whole(0, MAX_ROUNDS),
-    help="How many rounds “Run to the end” trains at the most.",
+    help="How many rounds “Run to the end” trains at most.",
 )  # fmt: skip
 
 OF_SETUP = (X, Y, LEARNING_RATE, LOSS, TOLERANCE, MOST_ROUNDS)

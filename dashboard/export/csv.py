@@ -12,7 +12,7 @@ from softmax_core.numerals import format_number
 from softmax_core.run import Run, replay
 
 COLUMNS = (
-    "a row a round, with the edits made at it, η, x, the true class y, the weights and bias of its forward pass, "
+    "one row per round, with the edits made at it, η, x, the true class y, the weights and bias of its forward pass, "
     "the logits θ, the probabilities ŷ, both losses, and as dw and db the gradient of the cross-entropy by each weight "
     "and bias."
 )

@@ -75,7 +75,7 @@ def _parsed(data: bytes) -> Any:
         return json.loads(text, object_pairs_hook=_unrepeated)
     except json.JSONDecodeError as error:
         received = text[error.pos : error.pos + 30] or "its end"
-        raise InputError("file", f"be JSON, also in line {error.lineno}", received) from None
+        raise InputError("file", f"be JSON, but line {error.lineno} is not", received) from None
     except RecursionError:
         raise InputError("file", "not be nested deeper than a run is", "deeper nesting") from None
     except InputError:

@@ -16,7 +16,7 @@ from .spotlight import of_row
 from .sub_step import OfClass, Template, Written, beside_one, uncertain
 
 _UNBALANCED = (
-    "As a float, $<ŷ_#>$ keeps 16 digits beside 1, so its own entry is rounded and does not quite cancel the others."
+    "So near 1, a float holds $<ŷ_#>$ to 16 digits only: its own entry is rounded and does not quite cancel the others."
 )
 _NOTHING_LEFT = "As floats the probabilities are exactly those of the label here, and nothing is left to push."
 

@@ -54,7 +54,7 @@ def share() -> None:
     session = run_session()
     with popover:
         _link()
-        st.markdown("**Take it away**")
+        st.markdown("**Take it with you**")
         with st.container(horizontal=True, gap="xsmall"):
             run = session.run
             for label, (ending, mime, make) in FILES.items():
@@ -136,7 +136,7 @@ def _lasting_link() -> str | None:
 
 
 def _link() -> None:
-    st.markdown("**This very run**")
+    st.markdown("**This exact run**")
     st.code(address.full_link(), language=None, wrap_lines=True)
     code_of_link(width=230)
 

@@ -68,7 +68,7 @@ def test_above_a_section_stand_the_round_its_loss_the_choice_and_what_every_symb
     assert choice == Item("choice", "Section")
     assert page.widget("Section").value == section
     assert page.widget("Section").options == list(SECTIONS.values())
-    small, other = re.fullmatch(r":small\[(.*)\]", legend.value)[1], " The loss shown above is another"
+    small, other = re.fullmatch(r":small\[(.*)\]", legend.value)[1], " The loss shown above is a different one"
     assert small.partition(other)[0] == derivation.legend()
     assert (other in small) == (loss == "bce")
     if loss == "bce":

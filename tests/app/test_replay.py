@@ -35,7 +35,7 @@ def test_what_is_played_is_shown_when_it_is_done(open_page):
     page.tick()
     assert page.run.rounds > 3
     assert shown(page) == before
-    assert "when it is done" in page.prose
+    assert "once it is done" in page.prose
 
 
 def test_the_chosen_axis_is_its_axis(open_page):

@@ -64,10 +64,10 @@ def test_every_section_of_the_derivation_holds_for_every_preset(section, name):
 def test_a_status_that_shows_another_loss_than_the_one_derived_is_explained(open_page, loss):
     page = open_page(f"preset=recorded&loss={loss}&below=one&part=5")
     said = " ".join(block.value for block in page.at.markdown)
-    assert ("The status shows another loss" in said) == (loss == "bce")
+    assert ("The status shows a different loss" in said) == (loss == "bce")
     assert ("$0.4608$" in said) == (loss == "bce")
     said = DerivationPage(preset="recorded", loss=loss, section="loss").said
-    assert ("The loss shown above is another" in said) == (loss == "bce")
+    assert ("The loss shown above is a different one" in said) == (loss == "bce")
     assert (r"\approx 0.2326$" in said) == (loss == "bce")
 
 

@@ -84,7 +84,7 @@ def test_b_leads_back_and_n_to_the_next_sub_step(open_page):
 def test_only_the_sub_step_of_the_loss_tells_of_another_loss_in_the_status_and_its_value(open_page, below):
     for part in ("4", "5") if below == "one" else ("1",):
         page = open_page(f"preset=recorded&loss=bce&below={below}&part={part}")
-        told = re.findall(r"The status shows another loss, the [^:]*: \$([\d.]+)\$", page.prose)
+        told = re.findall(r"The status shows a different loss, the [^:]*: \$([\d.]+)\$", page.prose)
         assert len(told) == (part != "4")
         assert all(text == page.loss for text in told)
 

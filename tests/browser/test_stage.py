@@ -133,7 +133,7 @@ def test_every_text_has_its_contrast(open_page: "Opener", run: str, dark: bool) 
     wait_for_link(page, "cover", "yes")
     wait_settled(page)
     assert pale_texts(page, root) == []
-    for key, text in (("h", "a whole round at once"), ("l", "This very run")):
+    for key, text in (("h", "a whole round at once"), ("l", "This exact run")):
         page.keyboard.press(key)
         dialog = page.get_by_role("dialog")
         dialog.get_by_text(text).wait_for(timeout=PATIENCE)

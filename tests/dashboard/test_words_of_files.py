@@ -41,9 +41,9 @@ def test_the_edits_of_a_round_stand_in_its_row_in_the_order_of_the_fields():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b'{"format": xyz}', "file must be JSON, also in line 1; received xyz}"),
-        (b'{"format": "softmax-run",\n "version": 2', "file must be JSON, also in line 2; received its end"),
-        (b'\n\n{"a": ' + b"q" * 99, "file must be JSON, also in line 3; received " + "q" * 30),
+        (b'{"format": xyz}', "file must be JSON, but line 1 is not; received xyz}"),
+        (b'{"format": "softmax-run",\n "version": 2', "file must be JSON, but line 2 is not; received its end"),
+        (b'\n\n{"a": ' + b"q" * 99, "file must be JSON, but line 3 is not; received " + "q" * 30),
         (b"[" * 100_000, "file must not be nested deeper than a run is; received deeper nesting"),
         (b"9" * 5_000, "file must have numbers of a reasonable length; received thousands of digits"),
         (b'{"a": 1, "a": 2}', "file must give each name once; received a"),

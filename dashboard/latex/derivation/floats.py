@@ -30,6 +30,6 @@ def rounded_in_training(round: Round) -> str:
     if in_floats == number(exact.value):
         return ""
     return (
-        rf" Training computes with floats, whose 16 digits round $<ŷ_{t}>$ beside 1: there "
+        rf" Training computes with floats, which round $<ŷ_{t}>$ to 16 digits: there "
         rf"$<ŷ_{t}> - <y_{t}>$ is ${in_floats}$."
     )

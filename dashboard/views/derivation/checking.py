@@ -49,8 +49,8 @@ def gradients() -> None:
         rf"They differ where it is more than {limit} and $|a - n|$ is more than the error of the check. Otherwise they "
         rf"agree, unless that error is itself more than {limit} of the larger slope: then they are too small to tell. "
         "The error of the check has two parts. Where $h$ is small, the two losses are nearly the same and their "
-        r"difference is mostly rounding, which leaves about $10^{-16} / h$. Where $h$ is large, the loss is not "
-        "straight over the step, which leaves about $h^2$.]"
+        r"difference is mostly rounding, which leaves about $10^{-16} / h$. Where $h$ is large, the loss is "
+        "curved over the step, which leaves about $h^2$.]"
     )
 
 

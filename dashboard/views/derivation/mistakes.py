@@ -29,9 +29,9 @@ def _swapped(x: Array, error: Array) -> Mistake:
     right, swapped = x.T @ error, error.T @ x
     outcome = f"the shape {swapped.shape}, but W has {right.shape}"
     if 1 in right.shape:
-        harm = f"NumPy repeats both to the shape {np.broadcast_shapes(swapped.shape, right.shape)} without a word."
+        harm = f"NumPy broadcasts both to the shape {np.broadcast_shapes(swapped.shape, right.shape)} without a word."
     elif swapped.shape != right.shape:
-        harm = "NumPy refuses to subtract that from W. From a square W it would not."
+        harm = "NumPy refuses to subtract that from W; were W square, it would not."
     else:
         wrong = int((np.abs(swapped - right) > 1e-9 * np.abs(right).max()).sum())
         harm = "W is square, so nothing complains, " + (

@@ -75,4 +75,4 @@ def _which_loss() -> str:
     if shown is DERIVED:
         return ""
     value = number(session.loss(DERIVED.name))
-    return f" The loss shown above is another, the {shown.title}; here ${painted('<J>')} \\approx {value}$."
+    return f" The loss shown above is a different one, the {shown.title}; here ${painted('<J>')} \\approx {value}$."

@@ -27,7 +27,7 @@ def comparison() -> None:
         icon=":material/keep:",
         disabled=full or session.run in session.pins,
         on_click=pins.pin,
-        help=f"Up to {pins.MOST_PINS} runs, until the page is loaded anew. They go into the JSON file and come back.",
+        help=f"Up to {pins.MOST_PINS} runs, until the page is reloaded. The JSON file holds them too.",
     )
     if not session.pins:
         st.caption("Nothing is pinned yet: pin a run, change something, and both are drawn together.")

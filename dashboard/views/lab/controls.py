@@ -55,7 +55,7 @@ def transport() -> None:
         st.button(
             "Undo", key="undo", icon=":material/undo:", disabled=not (session.undo or session.play),
             on_click=change.undo,
-            help="Until the page is loaded anew; from then on the browser's own Back leads to what was before.",
+            help="Until the page is reloaded; after that, the browser's own Back leads to what was before.",
         )  # fmt: skip
         st.button("Redo", key="redo", icon=":material/redo:", disabled=not session.redo, on_click=change.redo)
         st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=rounds.reset)

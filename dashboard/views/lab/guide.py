@@ -17,7 +17,8 @@ _HINTS = {
     "step": "**Start here: press Step.** The network sees an example, guesses its class, and corrects itself once.",
     "bars": f"**Now the bars:** how sure it is of each class ([ŷ]({address_of('probability')})). The line, the "
     f"[loss J]({address_of('loss')}), says how wrong.",
-    "weight": f"**Now a [weight]({address_of('weight')}):** click a cell of the grid or type into w11. All follows.",
+    "weight": f"**Now a [weight]({address_of('weight')}):** click a cell of the grid or type into w11. "
+    "Everything follows.",
 }
 
 

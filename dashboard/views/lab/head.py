@@ -27,7 +27,8 @@ The keys do nothing while the cursor is in a field.
 
 **Reading the lab.** The input, the weights and the biases are at the left. The network turns them into logits θ and,
 through softmax, into predicted probabilities ŷ. The loss says how wrong ŷ is. Each cell of the heatmap shows a weight
-and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y). What is underlined with dots says what it means.
+and, beneath it in italics, what the next Step adds: −η · x · (ŷ − y). Point at a word underlined with dots, or tap
+it, to read what it means.
 
 **Every change is in the address bar.** Copy the address, and whoever opens it sees exactly this run.
 

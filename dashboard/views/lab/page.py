@@ -151,7 +151,7 @@ def _edits() -> None:
     """What was changed on the way, each to be taken out again."""
     made = run_session().run.edits
     if not made:
-        st.caption("No edit yet. What is changed at round 0 is the start itself; later changes are listed here.")
+        st.caption("No edits yet. A change at round 0 becomes part of the start; later ones are listed here.")
     for edit in made:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(

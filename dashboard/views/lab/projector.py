@@ -166,7 +166,7 @@ def _help() -> None:
     st.markdown(HELP)
 
 
-@st.dialog("This very run", width="large")
+@st.dialog("This exact run", width="large")
 def _code() -> None:
     with st.container(key="stage_code"):
         code_of_link(width="stretch")

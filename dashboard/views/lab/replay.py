@@ -28,7 +28,7 @@ def replay() -> None:
         + ("" if under_way else _ends(run)),
     )
     if under_way:
-        st.caption("What is under way is shown here when it is done.")
+        st.caption("What is still under way is shown here once it is done.")
 
 
 def _ends(run: Run) -> str:

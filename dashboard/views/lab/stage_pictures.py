@@ -35,7 +35,8 @@ def show(shown: Shown) -> None:
         if key == "update":
             _draw(_after(shown), "prediction", _after_alt(shown))
         else:
-            alt = f"{pictures.network_alt(_covered(shown))} Lit is what the sub-step {shown.template.title} is about."
+            lit = f"The parts that the sub-step {shown.template.title} is about are lit."
+            alt = f"{pictures.network_alt(_covered(shown))} {lit}"
             _draw(_network(shown), "network", alt)
     with st.container(key="stage_bottom"):
         picture, alt = _PICTURES[key](shown)

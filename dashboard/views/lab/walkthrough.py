@@ -81,8 +81,8 @@ def other_loss(part: SubStep) -> None:
     in_status = LOSSES[session.run.setup.loss]
     if part.key == "loss" and in_status is not DERIVED:
         st.markdown(
-            f"The status shows another loss, the {in_status.title}: ${number(session.loss(in_status.name))}$. Training "
-            "follows $J$ all the same."
+            f"The status shows a different loss, the {in_status.title}: ${number(session.loss(in_status.name))}$. "
+            "Training follows $J$ all the same."
         )
 
 

@@ -269,7 +269,7 @@ def test_what_training_makes_of_the_error_is_told_where_it_is_something_else(mom
     if is_told:
         *_, said, _ = last.words.split("$")
         t = round.true + 1
-        assert rf"$\hat{{y}}_{t}$ beside 1: there $\hat{{y}}_{t} - y_{t}$ is $" in uncoloured(last.words)
+        assert rf"$\hat{{y}}_{t}$ to 16 digits: there $\hat{{y}}_{t} - y_{t}$ is $" in uncoloured(last.words)
         assert close(total(read(said)), Fraction(float(computed)))
     else:
         assert close(Fraction(float(computed)), Exact(round).slopes[round.true])

@@ -42,7 +42,7 @@ def test_where_the_entries_of_the_error_do_not_cancel_as_floats_it_is_said(momen
     left = abs(math.fsum(error)) > 1e-3 * np.abs(error).max()
     step = sub_step(moment, ERROR)
     share = colored("ŷ", rf"\hat{{y}}_{moment.y[0].argmax() + 1}")
-    assert (f"As a float, ${share}$ keeps 16 digits" in step.prose) == left
+    assert (f"So near 1, a float holds ${share}$ to 16 digits" in step.prose) == left
     *_, sums = black(step.numbers).split(r"\textstyle\sum_k")
     # What is left of the sum is shown, and that it stands for 0.
     assert len(re.findall(r"=|\\approx", sums)) == (3 if left else 2)
