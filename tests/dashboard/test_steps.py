@@ -11,6 +11,7 @@ from dashboard.figures import steps
 from dashboard.figures.colors import BACKWARD, NEGATIVE, POSITIVE, faded
 from dashboard.text import full, probability, short, with_power
 from softmax_core import Moment, Parameters, backward, cross_entropy, forward, sgd_step
+from softmax_core.names import subscript
 from softmax_core.presets import PRESETS
 from tests.dashboard.drawn import names_of
 
@@ -230,6 +231,63 @@ def test_an_update_shows_old_and_new_values_the_rate_and_both_losses(moment):
         shown = [probability(value, 4 if len(p) < 4 else 3) for value in (one, other)]
         shown = [with_power(text) if len(p) < 4 else text for text in shown]
         assert text.endswith("{}<br>→ <b>{}</b>".format(*shown))
+
+
+@each_round
+def test_every_number_stands_with_its_name_and_has_all_digits_on_hover(moment):
+    x, y = moment.x[0], moment.y[0]
+    logits, p = (array[0] for array in forward(moment.parameters, moment.x))
+    e, errors = np.exp(logits - logits.max()), p - y
+    drawn = {name: moving.end for name, moving in pictures(moment).items()}
+    classes = range(1, len(y) + 1)
+    between = "<br>" if len(y) > 4 else ""
+    for name, symbol, what, values in (
+        ("exponentials", "e", "exp(θ − m)", e),
+        ("shares", "ŷ", "ŷ", p),
+        ("pushes", None, "ŷ", p),
+    ):
+        named = [f"class {k}<br>" + (f"{symbol}{subscript(k)} = {between}" if symbol else "<b>") for k in classes]
+        assert [text.startswith(begin) for text, begin in zip(ticks(drawn[name]), named, strict=True)] == [True] * len(
+            y
+        )
+        hovers = [f"{what} of class {k}: {full(value)}" for k, value in zip(classes, values.tolist(), strict=True)]
+        assert drawn[name]["data"][0]["hovertext"] == hovers
+    arrows = [f"ŷ − y of class {k}: {full(value)}" for k, value in zip(classes, errors.tolist(), strict=True)]
+    assert drawn["pushes"]["data"][3]["hovertext"] == arrows
+    (label,) = drawn["pushes"]["layout"]["annotations"]
+    assert (label["x"], label["y"], label["text"]) == (int(y.argmax()), 1, "label: y = 1")
+    inputs = range(1, len(x) + 1)
+    terms = [*(moment.parameters.weights[:, 0] * x).tolist(), moment.parameters.bias.item(0), logits.item(0)]
+    names = [*(f"w{subscript(i)}₁ · x{subscript(i)}" for i in inputs), "b₁", "θ₁"]
+    hovers = [f"{name} = {full(value)}" for name, value in zip(names, terms, strict=True)]
+    assert drawn["sum"]["data"][0]["hovertext"] == hovers
+    assert [text.partition("<br>")[0] for text in ticks(drawn["sum"])] == names
+    assert "Class 1: products and bias add up to θ₁" in title(drawn["sum"])
+    products = np.vstack([np.outer(x, errors), errors])
+    slopes = [f"∂J/∂w{subscript(i)}{subscript(k)}" for i in inputs for k in classes]
+    slopes += [f"∂J/∂b{subscript(k)}" for k in classes]
+    hovers = [f"{name} = {full(value)}" for name, value in zip(slopes, products.ravel().tolist(), strict=True)]
+    assert drawn["gradients"]["data"][1]["hovertext"] == hovers
+
+
+@each_round
+def test_the_axis_of_the_sum_holds_0_and_the_end_of_every_bar_and_little_more(moment):
+    figure = pictures(moment)["sum"].end
+    bars, links = figure["data"]
+    ends = np.array(bars["base"]) + np.array(bars["y"])
+    low, high = figure["layout"]["yaxis"]["range"]
+    least, most = min(0, *ends), max(0, *ends)
+    span = most - least or 1
+    assert least - 0.1 * span < low < least
+    assert most < high < most + 0.1 * span
+    left, right = figure["layout"]["xaxis"]["range"]
+    assert -1 < left < -0.35
+    assert len(ends) - 1 + 0.35 < right < len(ends)
+    # A line leads from the end of each bar to the beginning of the next.
+    for place, end in enumerate(ends[:-1].tolist()):
+        assert links["y"][3 * place : 3 * place + 2] == pytest.approx([end, end])
+        begin, finish = links["x"][3 * place : 3 * place + 2]
+        assert place < begin < finish < place + 1
 
 
 def test_a_small_change_is_seen_in_the_digits_where_there_is_room():
