@@ -120,3 +120,18 @@ def test_the_arrows_of_the_network_point_where_the_sub_step_leads(part, flow):
         assert trace["marker"]["symbol"] == ("triangle-right" if is_forward else "triangle-left")
         left = 1 if flow in ("to probabilities", "back to logits") else 0
         assert all(left < x < left + 1 and (x > left + 0.5) == is_forward for x in trace["x"])
+
+
+@pytest.mark.parametrize("cover", ["no", "yes"])
+@pytest.mark.parametrize("part", "1234567")
+def test_the_network_shows_logits_from_their_sub_step_on_and_probabilities_from_the_softmax_on(part, cover):
+    stage = Stage(**LINK, part=part, cover=cover)
+    told = Told(stage)
+    (network,) = [part for part in stage.at.get("bidi_component") if part.key == "stage_network"]
+    sent = json.loads(network.proto.json)
+    written = [text for trace in sent["figure"]["data"] for text in trace.get("text", [])]
+    for column, first, values, write in (("logits", 2, told.logits, short), ("probabilities", 4, told.p, probability)):
+        is_seen = int(part) > first or (int(part) == first and cover == "no")
+        assert (f"{column} covered" in sent["alt"]) != is_seen
+        assert (f"{column} class 1 {write(float(values[0]))}" in sent["alt"]) == is_seen
+    assert written.count("?") == 3 * ((int(part) < 2) + (int(part) < 4)) + 3 * (cover == "yes" and part in "24")
