@@ -6,14 +6,14 @@ from .value import Session, Value, session
 MOST_UNDO = 500
 
 
-def show(value: Value, typed: str | None = None) -> None:
-    """Make a value the one on screen; widgets whose part of it changes, but the one just used, get a new version."""
+def show(value: Value) -> None:
+    """Make a value the one on screen; widgets whose part of it changes get a new version."""
     state = session()
     old = state.kind.fields(state.value, state.derived)
     state.look(value, state.kind.derive(value, (state.value, state.derived)))
     new = state.kind.fields(value, state.derived)
     for name in new:
-        if name != typed and new[name] != old.get(name):
+        if new[name] != old.get(name):
             state.versions[name] += 1
 
 
@@ -29,7 +29,7 @@ def settled() -> Session:
     return state
 
 
-def commit(value: Value, typed: str | None = None) -> None:
+def commit(value: Value) -> None:
     """Show another value, remember the one before and write the address; none that a link has no room for."""
     state = session()
     if value == state.value or not fits(value, state.view):
@@ -38,7 +38,7 @@ def commit(value: Value, typed: str | None = None) -> None:
     if len(query(value, {})) < len(query(state.value, {})):
         state.messages.too_long = None  # there is room again
     remember(state.value)
-    show(value, typed)
+    show(value)
     write_address()
 
 
