@@ -56,6 +56,15 @@ def test_all_pictures_are_on_screen_without_scrolling(open_page: "Opener", dark:
             click(page, "Step")
 
 
+def test_six_by_six_weights_are_a_matrix_on_one_screen(open_page: "Opener") -> None:
+    page = open_page("/?x=1_2_3_4_5_6&y=0_0_1_0_0_0&init=uniform~1")
+    sizes = range(1, 7)
+    boxes = [[field(page, f"w{i}{k}").bounding_box() for k in sizes] for i in sizes]
+    assert [len({box["y"] for box in row}) for row in boxes] == [1] * 6
+    assert [len({row[k]["x"] for row in boxes}) for k in range(6)] == [1] * 6
+    assert boxes[-1][-1]["y"] + boxes[-1][-1]["height"] <= 900
+
+
 @pytest.mark.parametrize("width", [320, 390, 720, 768, 1440, 1920])
 @pytest.mark.parametrize("path", ["/?rounds=1", "/derivation?rounds=1"], ids=["lab", "derivation"])
 def test_nothing_scrolls_sideways(open_page: "Opener", width: int, path: str) -> None:
