@@ -46,8 +46,8 @@ ERROR = Template(
     lit=frozenset({"theta", "p"}),
     prose="The way back starts with the slope of the loss along each logit, which is simply $<ŷ> - <y>$. For the true "
     "class it is $<ŷ_#> - 1$, below 0: its logit will be pushed up. For every other class it is $<ŷ_k>$ itself, above "
-    "0: its logit will be pushed down. The sum is 0, so the true class is pushed up as far as the others together are "
-    "pushed down.",
+    "0: its logit will be pushed down. Their sum is 0, so the true class is pushed up as far as the others together "
+    "are pushed down.",
     formula=r"<∂θ> = <ŷ> - <y>",
     shapes=r"<ŷ>_{(k,1)} - <y>_{(k,1)} = <∂θ>_{(k,1)}",
     write=_error,
@@ -150,8 +150,8 @@ UPDATE = Template(
     title="Update",
     phase="Update",
     lit=frozenset({"w", "b"}),
-    prose="Every parameter takes a step against its gradient, the learning rate $<η>$ times as long as that: where the "
-    "gradient is positive it falls, where it is negative it rises. The next round starts from the new numbers.",
+    prose="Every parameter moves against its gradient, by the learning rate $<η>$ times that: where the gradient "
+    "is positive it falls, where it is negative it rises. The next round starts from the new numbers.",
     formula=r"<W^{\text{new}}> = <W> - <η> \, <∂W> \qquad <b^{\text{new}}> = <b> - <η> \, <∂b>",
     shapes=r"<W>_{(n,k)} - <η> \, <∂W>_{(n,k)} = <W^{\text{new}}>_{(n,k)} \qquad "
     r"<b>_{(k,1)} - <η> \, <∂b>_{(k,1)} = <b^{\text{new}}>_{(k,1)}",

@@ -88,8 +88,8 @@ def quotient(round: Round) -> Line:
     """The softmax as the quotient that is to be derived."""
     total = fitted_line(round.exponentials, round.total, each)
     return Line.painted(
-        "The softmax is a quotient. For its numbers $<m>$, the largest logit, is subtracted from every logit first, "
-        r"as no exponential then overflows: numerator and $S$ are both divided by $\exp(<m>)$, which cancels."
+        "The softmax is a quotient. In the numbers the largest logit, $<m>$, is first subtracted from every logit, so "
+        r"that no exponential overflows: numerator and $S$ are both divided by $\exp(<m>)$, which cancels."
         + _VANISHED
         * (not all(e.value for e in round.exponentials)),
         rf"<ŷ_i> = \frac{{{_E_I}}}{{S}} = \frac{{\exp(<θ_i> - <m>)}}{{\sum_k \exp(<θ_k> - <m>)}}",
@@ -118,7 +118,7 @@ def same_class(round: Round, i: int) -> list[Line]:
             rf"{one.relation} \frac{{{a.factor} \cdot {s.factor} - {a.factor} \cdot {a.factor}}}{{{s.factor}^2}}",
         ),
         Line.painted(
-            r"The numerator is $\exp(<θ_i>)$ times a difference, and the square below makes two factors.",
+            r"The numerator is $\exp(<θ_i>)$ times a difference; each of the two takes one $S$ of the denominator.",
             rf"= \frac{{{_E_I}}}{{S}} \cdot \frac{{S - {_E_I}}}{{S}}",
             rf"{two.relation} \frac{{{a}}}{{{s}}} \cdot \frac{{{s} - {a}}}{{{s}}}",
         ),
@@ -157,7 +157,7 @@ def other_class(round: Round, i: int, j: int) -> list[Line]:
             rf"{one.relation} \frac{{0 \cdot {s.factor} - {a.factor} \cdot {b.factor}}}{{{s.factor}^2}}",
         ),
         Line.painted(
-            "The square below makes two factors.",
+            "Each of the two exponentials takes one $S$ of the denominator.",
             rf"= -\frac{{{_E_I}}}{{S}} \cdot \frac{{{_E_J}}}{{S}}",
             rf"{two.relation} {minus}\frac{{{a}}}{{{s}}} \cdot \frac{{{b}}}{{{s}}}",
         ),
