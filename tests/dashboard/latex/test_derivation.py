@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dashboard.latex import Round, derivation
+from dashboard.latex import Round, colored, derivation
 from softmax_core import PRESETS, backward, forward, softmax
 from tests.dashboard.latex.moments import EVERY, PLAIN, moments, with_logits
 from tests.dashboard.latex.reader import LEAST, black, fourth_digit, read, total
@@ -252,6 +252,21 @@ def test_the_gradients_of_one_class_are_named_after_it(moment, k):
     )
     ((shown,),) = cells(black(bias.numbers).split(" ", 1)[1])
     assert close(shown, Fraction(float(gradients.bias[k])))
+
+
+def test_numbers_have_the_colours_of_their_symbols():
+    round = Round(PRESETS["recorded"].setup.moment)
+    shown = {"ŷ": ["0.7925"], "g": ["-0.2075", "1.512"], "θ": ["-3.635"], "x": ["8"], "J": ["0.2326"]}
+    seen = set()
+    for line in everything(round):
+        # In a matrix all is of one colour, or none has a symbol.
+        plain = re.sub(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", "", line.numbers)
+        for symbol, numbers in shown.items():
+            for number in numbers:
+                found = re.findall(rf"(\\textcolor\{{#\w+\}}\{{)?(?<![-\d.]){number}(?![\d.])", plain)
+                assert set(found) <= {colored(symbol, "").removesuffix("}")}, (line.numbers, number)
+                seen |= {symbol} if found else set()
+    assert seen == set(shown)
 
 
 def test_where_no_float_holds_the_product_there_is_none_instead_of_an_infinity():
