@@ -216,6 +216,24 @@ def test_of_a_large_layer_one_class_is_shown_and_the_keys_move_it():
     assert stage.press("ArrowUp").view["spot"] == "6"
 
 
+@pytest.mark.parametrize(
+    ("n_features", "n_classes", "shows_all"),
+    [(3, 4, True), (4, 3, True), (1, 4, True), (4, 2, True), (4, 4, False), (1, 5, False), (5, 2, False)],
+)
+def test_all_numbers_are_shown_of_twelve_weights_and_four_inputs_or_classes(n_features, n_classes, shows_all):
+    y = "_".join("01" + "0" * (n_classes - 2))
+    stage = Stage(x="_".join("1" * n_features), y=y, init="normal~3", part="8")
+    names = [rf"w_{{1{k}}}" for k in range(1, n_classes + 1)]
+    assert [name in stage.latex[-1] for name in names] == [shows_all or k == 1 for k in range(n_classes)]
+    one_class = "The numbers are those of class 2." in stage.press("7", "d").said
+    assert one_class != shows_all
+
+
+def test_without_a_spotlight_the_sum_is_that_of_the_true_class():
+    assert "Class 3: " in Stage(part="2").figure("sub_step")["layout"]["title"]["text"]
+    assert "Class 1: " in Stage(part="2", spot="1").figure("sub_step")["layout"]["title"]["text"]
+
+
 def test_a_class_that_a_run_does_not_have_is_no_spotlight():
     assert UNLIT[0] not in Stage(spot="6", part="4").latex[-1]
 
