@@ -2,31 +2,49 @@
 
 import contextlib
 import http.client
+import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from urllib.request import urlopen
 
 REPOSITORY = Path(__file__).parents[1]
 START = 60
 """Seconds a server may take to start."""
+GRACE = 10
+"""Seconds a server has to end when it is asked to, as for Docker."""
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
 
 
 class Server:
     """The app, or another script, served on a free port of this machine. Its log outlives it.
 
-    It has the settings of the folder it is started in, as Streamlit looks for them there.
+    It has the settings of the folder it is started in, as Streamlit looks for them there, and those of `environment`.
     """
 
-    def __init__(self, log: Path, script: str = "app.py", folder: Path = REPOSITORY) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+    def __init__(
+        self,
+        log: Path,
+        script: str = "app.py",
+        folder: Path = REPOSITORY,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         self.script = script
         self.folder = folder
+        self.environment = {**os.environ, **environment}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -43,7 +61,12 @@ class Server:
         ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                command,
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         deadline = time.monotonic() + START
         while not self.healthy():
@@ -62,12 +85,26 @@ class Server:
             return connection.getresponse().status == 200
         return False
 
+    def active_sessions(self) -> int:
+        """How many tabs are connected, as the server itself counts them."""
+        with urlopen(f"{self.url}/_stcore/metrics?families=active_sessions") as answer:
+            return int(re.search(r"^active_sessions (\d+)", answer.read().decode(), re.MULTILINE)[1])
+
     def kill(self) -> None:
         """End it at once, as a crash would."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+    def stop(self) -> None:
+        """End it as a container is ended."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(GRACE)
+            finally:
+                self.kill()
 
     def log_end(self) -> str:
         """The last lines of the log."""

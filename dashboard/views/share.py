@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import export
 from dashboard.components import saver
 from dashboard.session import address, run_session, view
+from dashboard.session.downloads import hold
 from dashboard.session.fields import key, refusing, sent
 from dashboard.text import said
 from softmax_core.run import Run, replay
@@ -111,7 +112,11 @@ def _load(widget: str) -> None:
 
 def _download(run: Run, label: str, ending: str, mime: str, make: Callable[[], str]) -> None:
     name = f"{export.file_stem(run)}.{ending}"
-    st.download_button(label, make, file_name=name, mime=mime, key=f"download_{ending}", on_click="ignore")
+
+    def held() -> str:
+        return hold(make(), mime, name)
+
+    st.download_button(label, held, file_name=name, mime=mime, key=f"download_{ending}", on_click="ignore")
 
 
 def made(make: Callable[..., str], *what: Any) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -47,12 +46,6 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():
             await asyncio.sleep(0.01)
-
-
-def active_sessions(server: Server) -> int:
-    """How many tabs are connected, as the server itself counts them."""
-    with urlopen(f"{server.url}/_stcore/metrics?families=active_sessions") as answer:
-        return int(re.search(r"^active_sessions (\d+)", answer.read().decode(), re.MULTILINE)[1])
 
 
 async def deed(visitor: Visitor, run: Run, random: Random) -> Run:
@@ -191,8 +184,8 @@ def test_students_at_once_see_their_own_digits_only(server: Server) -> None:
 def test_who_leaves_is_gone(server: Server) -> None:
     async def come_and_go() -> None:
         async with visiting(server.url), visiting(server.url):
-            assert active_sessions(server) == 2
-        await until(lambda: active_sessions(server) == 0)
+            assert server.active_sessions() == 2
+        await until(lambda: server.active_sessions() == 0)
 
     asyncio.run(come_and_go())
 
@@ -222,7 +215,7 @@ def test_what_a_tab_took_is_given_back_though_nobody_else_leaves(tmp_path: Path)
     async def leave() -> None:
         async with visiting(server.url):
             pass
-        await until(lambda: active_sessions(server) == 0)
+        await until(lambda: server.active_sessions() == 0)
         before = files()
         async with visiting(server.url), visiting(server.url):
             assert files() > before
@@ -258,6 +251,19 @@ def test_a_file_is_made_when_it_is_asked_for_and_is_of_this_students_run(server:
         assert [file.decode() for file in files] == [transcript(replay(parse(link).run)) for link in links]
 
     asyncio.run(take_away())
+
+
+def test_a_file_waits_for_its_browser_while_others_go_on(server: Server) -> None:
+    async def fetched_late() -> bytes:
+        async with visiting(server.url, "preset=slow&rounds=3") as one, visiting(server.url) as other:
+            await one.open("Share")
+            url = await one.ask_for("Transcript")
+            for _ in range(5):
+                await other.rerun()
+            with await asyncio.to_thread(urlopen, url) as file:
+                return file.read()
+
+    assert asyncio.run(fetched_late()).decode() == transcript(replay(parse("preset=slow&rounds=3").run))
 
 
 def test_a_tab_that_asks_without_end_has_the_page_run_twenty_times_a_second_at_most(server: Server) -> None:

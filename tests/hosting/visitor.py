@@ -12,7 +12,7 @@ from itertools import chain
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -42,14 +42,16 @@ class Visitor:
         drawn: the parts of the page by their place.
         session_id: what the server calls the session.
         received: bytes of the messages so far, before they are compressed.
+        cookie: what the server wants to hear with each request, `name=value`.
     """
 
-    def __init__(self, socket: websockets.ClientConnection, base: str, query: str) -> None:
+    def __init__(self, socket: websockets.ClientConnection, base: str, query: str, cookie: str) -> None:
         self.query = query
         self.drawn: dict[tuple[int, ...], Drawn] = {}
         self.session_id = ""
         self.received = 0
         self._socket = socket
+        self.cookie = cookie
         self._base = base
         self._page = ""
         self._run = ""
@@ -109,8 +111,8 @@ class Visitor:
         self._states[popover] = WidgetState(id=popover, bool_value=True)
         return await self.rerun(fragment)
 
-    async def download(self, label: str) -> bytes:
-        """Press a download button whose file is made when it is asked for; the file."""
+    async def ask_for(self, label: str) -> str:
+        """Press a download button whose file is made when it is asked for; the address of the file."""
         drawn = self._find(lambda element: element.download_button.label == label, f"a download button {label!r}")
         message = BackMsg()
         request = message.backend_operation_request
@@ -121,8 +123,12 @@ class Visitor:
             while (answer := await self._received()).WhichOneof("type") != "backend_operation_response":
                 pass
         assert not answer.backend_operation_response.error_msg
-        url = self._base + answer.backend_operation_response.deferred_file.url
-        with await asyncio.to_thread(urlopen, url) as file:
+        return self._base + answer.backend_operation_response.deferred_file.url
+
+    async def download(self, label: str) -> bytes:
+        """Press a download button whose file is made when it is asked for; the file."""
+        url = await self.ask_for(label)
+        with await asyncio.to_thread(urlopen, Request(url, headers={"Cookie": self.cookie})) as file:
             return await asyncio.to_thread(file.read)
 
     async def tell(self, key: str, event: str, value: Any) -> float:
@@ -201,21 +207,29 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(url: str, query: str = "", session_id: str = "") -> AsyncIterator[Visitor]:
+async def visiting(url: str, query: str = "", session_id: str = "", cookie: str = "") -> AsyncIterator[Visitor]:
     """A tab that has opened an address of the app and was drawn; it is closed at the end.
 
     Args:
         url: of the server, `http://host:port`.
         query: the link, without `?`.
         session_id: of a session whose connection broke, and that this one goes on with.
+        cookie: `name=value`, of a browser that has one.
     """
     parts = urlsplit(url)
     address = f"ws://{parts.netloc}/_stcore/stream"
     # The first is the protocol; in the place of the others the browser tells its token and the session it had.
     protocols = [websockets.Subprotocol(name) for name in ("streamlit", "none", session_id) if name]
-    connecting = websockets.connect(address, subprotocols=protocols, origin=websockets.Origin(url), max_size=None)
+    connecting = websockets.connect(
+        address,
+        subprotocols=protocols,
+        origin=websockets.Origin(url),
+        additional_headers={"Cookie": cookie} if cookie else {},
+        max_size=None,
+    )
     async with connecting as socket:
-        visitor = Visitor(socket, url, query)
+        told = [line.partition(";")[0] for line in socket.response.headers.get_all("Set-Cookie")]
+        visitor = Visitor(socket, url, query, "; ".join(told) or cookie)
         await visitor.rerun()
         yield visitor
 
