@@ -6,6 +6,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from .watching import tab_closed, tab_opened
+
 KEPT = 110
 """Seconds for which a tab whose connection broke finds its session again.
 
@@ -18,6 +20,7 @@ _waiting: dict[str, asyncio.TimerHandle] = {}
 
 def _left(session_id: str) -> None:
     """The connection of a session ended. Streamlit calls this in its event loop."""
+    tab_closed(session_id)
     if session_id in _waiting:
         _waiting[session_id].cancel()
     _waiting[session_id] = asyncio.get_running_loop().call_later(KEPT, _give_back, session_id)
@@ -32,7 +35,9 @@ def _give_back(session_id: str) -> None:
 
 @st.cache_resource(scope="session", on_release=_left)
 def _session_id() -> str:
-    return get_script_run_ctx().session_id
+    session_id = get_script_run_ctx().session_id
+    tab_opened(session_id)
+    return session_id
 
 
 def give_back_what_is_left() -> None:

@@ -7,6 +7,7 @@ from dashboard.latex import derivation as proof
 from dashboard.latex import formula_css, number, painted
 from dashboard.session import rounds, run_session, view
 from dashboard.session.fields import key
+from dashboard.session.watching import watched
 from dashboard.text import short, with_power
 from dashboard.views import spoken
 from dashboard.views.messages import messages
@@ -33,6 +34,7 @@ _SECTIONS = {
 
 
 @st.fragment
+@watched
 def derivation() -> None:
     """One section at a time: only the open one is computed."""
     session = run_session()

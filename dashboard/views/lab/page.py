@@ -10,6 +10,7 @@ from dashboard.glossary import address_of
 from dashboard.session import edits, run_session, view
 from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
+from dashboard.session.watching import watched
 from dashboard.text import full, probability, short, typeset
 from dashboard.views import spoken
 from softmax_core.losses import DERIVED, LOSSES, PRINTED
@@ -34,6 +35,7 @@ def lab() -> None:
 
 
 @st.fragment
+@watched
 def _lab() -> None:
     """One fragment, so that a step redraws what it changes and nothing else."""
     under_way = run_session().under_way is not None

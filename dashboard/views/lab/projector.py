@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components import speech, stage
 from dashboard.latex import SUB_STEPS, formula_css
 from dashboard.session import run_session
+from dashboard.session.watching import watched
 from dashboard.text import short, with_power
 from dashboard.views import spoken
 from dashboard.views.messages import messages
@@ -53,6 +54,7 @@ with its results covered, → uncovers them, and C ends this.
 
 
 @st.fragment
+@watched
 def projector() -> None:
     """The bar, what the sub-step computes at the left, what it is about at the right, and what can be done below."""
     session = run_session()
