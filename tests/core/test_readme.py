@@ -35,3 +35,12 @@ def test_the_example_values_of_the_table_can_be_read():
     for key, example in (("preset", "slow"), ("edits", "rounds=5&edits=3~w12~0.25_5~lr~0.1_5~y~2")):
         assert example.rpartition("=")[2] in README
         parse(example if "=" in example else f"{key}={example}")
+
+
+def test_the_changelog_goes_back_version_by_version():
+    changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (\d+)\.(\d+)\.(\d+), (not released yet|\d{4}-\d\d-\d\d)$", changelog, re.MULTILINE)
+    assert len(headings) == changelog.count("\n## ") > 0
+    versions = [tuple(map(int, heading[:3])) for heading in headings]
+    assert versions == sorted(set(versions), reverse=True)
+    assert [date for *_, date in headings[1:] if not date[0].isdigit()] == []
