@@ -89,6 +89,26 @@ def test_what_is_not_for_visitors_is_not_there(hosted: Hosted) -> None:
     assert refused(f"{hosted.url}/_stcore/agent/openapi.json") == 404
 
 
+@pytest.mark.parametrize("wrong", ["Host", "Origin"])
+def test_a_page_of_another_name_gets_no_tab(hosted: Hosted, wrong: str) -> None:
+    async def opened(**others: str) -> None:
+        host = f"127.0.0.1:{hosted.port}"
+        headers = {"Host": host, "Origin": hosted.url, **others}
+        reader, writer = await asyncio.open_connection("127.0.0.1", hosted.port)
+        asked = ["GET /_stcore/stream HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket"]
+        asked += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
+        asked += [f"{name}: {value}" for name, value in headers.items()]
+        writer.write("\r\n".join([*asked, "", ""]).encode())
+        answers.append((await reader.readline()).split()[1])
+        writer.close()
+        await writer.wait_closed()
+
+    answers: list[bytes] = []
+    asyncio.run(opened())
+    asyncio.run(opened(**{wrong: "http://elsewhere.example" if wrong == "Origin" else "elsewhere.example"}))
+    assert answers == [b"101", b"403"]
+
+
 def test_a_body_that_is_too_large_is_refused(hosted: Hosted) -> None:
     upload = f"{hosted.url}/_stcore/upload_file/session/file"
     assert refused(upload, bytes(3_000_000), "PUT") == 413
