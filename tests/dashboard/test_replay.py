@@ -260,6 +260,21 @@ class TestFigure:
         assert (update["sliders[0].pad"]["l"] >= 130) != narrow
 
     @pytest.mark.parametrize("narrow", [False, True])
+    @pytest.mark.parametrize("n_classes", [2, 3, 4, 5, 6])
+    @pytest.mark.parametrize("n_features", [1, 2, 3, 4, 5, 6])
+    def test_nodes_do_not_overlap(self, n_features, n_classes, narrow):
+        setup = Setup(x=(1,) * n_features, y=(1,) + (0,) * (n_classes - 1), start=Seeded("uniform", 1))
+        figure, update = replay_figure(Run(setup)), arrangement(n_features, n_classes, edited=False, narrow=narrow)
+        bottom, top = update["yaxis.domain"]
+        low, high = figure["layout"]["yaxis"]["range"]
+        pixels = (top - bottom) * (update["height"] - update["margin"]["t"]) / (high - low)
+        nodes = [trace for trace in figure["data"] if trace.get("mode") == "markers+text" and trace["xaxis"] == "x"]
+        assert nodes
+        for trace in nodes:
+            rows = sorted({y for y in trace["y"] if y <= 1})  # the names of the columns stand higher
+            assert np.diff(rows).min(initial=1) * pixels > trace["marker"]["size"]
+
+    @pytest.mark.parametrize("narrow", [False, True])
     @pytest.mark.parametrize("shape", [(1, 2), (2, 3), (6, 6)])
     def test_pictures_do_not_overlap(self, shape, narrow):
         update = arrangement(*shape, edited=True, narrow=narrow)

@@ -115,8 +115,8 @@ def arrangement(n_features: int, n_classes: int, edited: bool, narrow: bool = Fa
         edited: whether the run has edits, which take a line.
         narrow: one picture a row, for less than about 700 pixels, instead of two.
     """
-    tall, more = (170, 26) if narrow else (250, 30)
-    network_tall = tall + (30 if narrow else 0) + more * max(0, n_features - 3, n_classes - 4)
+    tall, more, more_nodes = (170, 26, 52) if narrow else (250, 30, 36)
+    network_tall = tall + (36 if narrow else 0) + more_nodes * max(0, n_features - 3, n_classes - 4)
     cells_tall = tall + more * max(0, n_features - 3)
     if narrow:
         rows = [(network_tall, [""]), (tall, [2]), (tall, [3]), (cells_tall, [4])]
