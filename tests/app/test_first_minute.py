@@ -73,8 +73,9 @@ def test_what_is_said_of_a_converged_run_stands_where_the_preset_was_told(open_p
     assert "All classes start equal" in page.prose
     page.click("Step")
     assert "All classes start equal" not in page.prose
-    assert "Converged: the loss is below" in page.prose
-    assert "The same in slow motion" in page.buttons
+    assert "no η is too large" in page.prose
+    assert "Converged" in page.prose
+    assert "Slow motion" in page.buttons
 
 
 def test_the_help_explains_every_symbol_and_word(open_page):

@@ -1,17 +1,21 @@
 """The hint and the meanings of symbols, as a mouse, a keyboard and a finger meet them."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dashboard.glossary import meanings
+from tests.browser.hand import box_of, do_overlap, turned, wait_still
 from tests.browser.lab_page import (
     PATIENCE,
     button,
     check,
     click,
     link,
+    slider,
+    status_line,
     wait_for_link,
     wait_for_status,
     wait_quiet,
@@ -73,16 +77,20 @@ def test_the_opening_is_short_and_the_convergence_is_told_where_the_eye_is(open_
     for width in (1440, 390):
         page = open_page("/?rounds=1", width=width)
         check(page)
-        opening = page.locator(".st-key-watch").bounding_box()
-        assert opening["height"] <= (64 if width == 1440 else 96)
-        numbers = page.locator(".st-key-numbers").bounding_box()
-        for told in (page.get_by_text("Converged"), button(page, "The same in slow motion")):
-            box = told.bounding_box()
-            assert 0 <= box["y"] - numbers["y"] - numbers["height"] <= 110, width
-            assert width == 390 or box["y"] + box["height"] <= 900
-        words, slower = page.locator(".st-key-news p").first, button(page, "The same in slow motion")
-        box = words.bounding_box()
-        assert box["y"] + box["height"] <= slower.bounding_box()["y"], "the button covers the last words"
+        assert page.locator(".st-key-watch").bounding_box()["height"] <= (64 if width == 1440 else 96)
+    told = [page.get_by_text("Converged"), button(page, "Slow motion")]
+    others = [status_line(page), slider(page), *(button(page, name) for name in ("Step", "Previous", "Play", "Reset"))]
+    for width, height in turned(page, [(360, 740), (390, 844), (320, 700), (844, 390), (820, 1180), (1440, 900)]):
+        for down in (0, 2000):
+            page.eval_on_selector("[data-testid=stMain]", "(main, down) => main.scrollTo(0, down)", down)
+            wait_still(page)
+            bar = box_of(page.locator(".st-key-bar"))
+            boxes = [box_of(one) for one in told]
+            for box in boxes:
+                assert 0 <= box["left"] < box["right"] <= width, width
+                assert 0 <= bar["top"] - 1 <= box["top"] < box["bottom"] <= min(bar["bottom"], height), width
+            for one, other in combinations([*boxes, *map(box_of, others)], 2):
+                assert not do_overlap([*one.values()], [*other.values()]), (one, other, width)
 
 
 def test_a_symbol_says_what_it_means_under_the_pointer_and_the_note_can_be_read_and_sent_away(

@@ -65,7 +65,7 @@ def press(page: "Page", label: str) -> None:
         ("/?preset=slow&rounds=2", "Reset", "Reset"),
         ("/", "Hide", "Step"),
         ("/?rounds=1", "Next", "Hide"),
-        ("/?rounds=1", "The same in slow motion", "Step"),
+        ("/?rounds=1", "Slow motion", "Step"),
         ("/", "Projector", "Next →"),
         ("/?view=projector", "Lab V", "Projector"),
         (f"{EDITED}&below=edits", "Remove w₁₂ of round 1", "Remove b₁ of round 3"),

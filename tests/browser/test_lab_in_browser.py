@@ -274,7 +274,7 @@ def test_run_to_the_end_stops_at_the_most_rounds_and_at_convergence(open_page: "
 
 def test_the_same_in_slow_motion(open_page: "Opener") -> None:
     page = open_page("/?rounds=1")
-    click(page, "The same in slow motion")
+    click(page, "Slow motion")
     wait_for_status(page, round=0)
     wait_for_link(page, "preset", "slow")
     assert check(page).setup == PRESETS["slow"].setup

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from dashboard.glossary import explained
+from dashboard.glossary import address_of
 from dashboard.session.change import commit, settled
 from dashboard.session.run import run_session
 from dashboard.text import short
@@ -22,15 +22,17 @@ def is_told() -> bool:
 
 
 def note() -> None:
-    """Why it was so quick, and a button to see it slowly."""
-    session = run_session()
-    run = session.run
-    said = f"Converged: the loss is below {short(run.setup.tolerance)}. {pace(session.moment)}"
-    st.markdown(f":material/check_circle: {explained(said)}")
-    if _slow_rate(run.setup) < run.setup.learning_rate:
-        st.button(
-            "The same in slow motion", key="slow_motion", icon=":material/slow_motion_video:", on_click=_slow_motion
+    """That it has converged, and a button to see it slowly: in the bar, where room is kept for both."""
+    if not is_told():
+        return
+    setup = run_session().run.setup
+    with st.container(key="converged", horizontal=True):
+        st.markdown(
+            f":material/check_circle: [Converged]({address_of('converged')}): loss < {short(setup.tolerance)}",
+            width="content",
         )
+        if _slow_rate(setup) < setup.learning_rate:
+            st.button("Slow motion", key="slow_motion", on_click=_slow_motion)
 
 
 def pace(moment: Moment) -> str:

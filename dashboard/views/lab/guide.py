@@ -48,15 +48,12 @@ def pointed_at() -> str:
 
 
 def news() -> None:
-    """That the run has converged or, until then, what there is to watch."""
-    is_told, watch = convergence.is_told(), _watch(run_session().run)
-    if not (is_told or watch):
-        return
-    with st.container(key="news", gap="xsmall"):
-        if is_told:
-            convergence.note()
-        else:
-            st.markdown(explained(watch))
+    """Why the run converged so quickly or, until then, what there is to watch."""
+    session = run_session()
+    said = convergence.pace(session.moment) if convergence.is_told() else _watch(session.run)
+    if said:
+        with st.container(key="news"):
+            st.markdown(explained(said))
 
 
 def _watch(run: Run) -> str:

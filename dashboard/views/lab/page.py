@@ -19,7 +19,7 @@ from softmax_core.numerals import format_number
 from softmax_core.presets import DOCUMENTED, preset_of
 from softmax_core.run import Run
 
-from . import comparison, controls, guide, head, pictures, replay, styles, walkthrough
+from . import comparison, controls, convergence, guide, head, pictures, replay, styles, walkthrough
 from .schema import BELOW, PANELS
 
 _PLAIN = "text-align:left;font-weight:inherit"
@@ -44,7 +44,8 @@ def _lab() -> None:
     if run_session().view["view"] != "lab" or head.is_stale():
         st.rerun()
     spoken.now()
-    with st.container(key="bar", gap="xsmall"):
+    bar = st.container(key="bar", gap="xsmall")
+    with bar:
         line = st.container(horizontal=True, vertical_alignment="center", key="line")
         buttons = st.container()
     with st.container(horizontal=True, gap="medium", key="lab"):
@@ -75,6 +76,8 @@ def _lab() -> None:
         controls.round_slider()
     with buttons:
         controls.transport()
+    with bar:
+        convergence.note()
     with goes_in:
         controls.vary()
         with st.container(key="numbers", gap="xsmall"):

@@ -9,6 +9,20 @@ ARRANGEMENT = """<style>
 }
 /* When one takes the place of the other, both are there for a frame. */
 .st-key-transport:has(> .st-key-player) > .st-key-play { display: none; }
+/* The note that a run has converged stands under the status, its button at the end of that line: both have room there
+   always. */
+.st-key-bar { position: relative; }
+.st-key-line {
+  min-height: 2.75rem; padding-right: 8rem;
+  > :has(.status) { align-self: flex-start; min-height: 2.75rem; }
+}
+:has(> .st-key-converged) { position: absolute; inset: 0 0 auto; pointer-events: none; }
+.st-key-converged {
+  height: 2.75rem; justify-content: space-between; align-items: flex-end;
+  * { pointer-events: auto; }
+  p:not(button p) { font-size: 0.8rem; line-height: 1.1; white-space: nowrap; }
+  button { padding-inline: 0.5rem; }
+}
 .st-key-watch { justify-content: center; }
 .opening { line-height: 1.5; }
 .opening :is(h1, p) { display: inline; margin: 0; padding: 0; font-size: 1rem; line-height: inherit; }
@@ -41,7 +55,7 @@ PHONE = """<style>
     [aria-hidden]:has(> * > [data-testid="stIconMaterial"]) { display: none; }
   }
   :has(> .st-key-watch), .st-key-tools { flex: 1 1 100%; }
-  .st-key-lab { flex-wrap: wrap; }
+  .st-key-lab { flex-wrap: wrap; row-gap: 0.5rem; }
   :has(> .st-key-goes_in) { order: 2; width: 100%; flex: 1 1 100%; }
   :has(> .st-key-comes_out) { order: 1; flex: 1 1 100%; }
   .st-key-goes_in > :is(:has(> .st-key-numbers), :has(> .st-key-news)) { order: -1; }
@@ -54,8 +68,15 @@ PHONE = """<style>
 @media (min-width: 800px) and (max-width: 1260px) and (min-height: 501px) and (max-height: 900px) {
   .st-key-pictures > * { flex-basis: 46%; }
 }
+/* Of many inputs or classes even a tablet has not room for four pictures and the numbers. */
+@media (min-width: 641px) and (max-width: 1260px) and (min-height: 901px) and (max-height: 1300px) {
+  .st-key-lab:is(:has(.st-key-numbers tr:nth-child(6)), :has(.layer [aria-label="x4"])) .st-key-pictures {
+    display: flex; overflow: auto hidden; scroll-snap-type: x mandatory;
+    > * { flex: 0 0 46%; scroll-snap-align: start; }
+  }
+}
 @media (max-width: 640px), (max-height: 500px) {
-  .st-key-line { flex-wrap: wrap; row-gap: 0; }
+  .st-key-line { flex-wrap: wrap; row-gap: 0; padding-right: 0; }
   .st-key-line > * { flex: 1 0 100%; }
   .st-key-transport { flex-wrap: wrap; gap: 0.25rem; }
   .st-key-transport > * { flex: 1 1 2.75rem; min-width: 0; }
@@ -64,9 +85,9 @@ PHONE = """<style>
   .st-key-transport > [class*="st-key-speed"] { flex-basis: 5.75rem; }
   :is(.st-key-transport, .st-key-tools) :is(button[data-testid], .player) { width: 100%; padding-inline: 0.25rem; }
   .status { font-size: 1rem; }
-  .st-key-numbers table { line-height: 1.35; }
+  .st-key-numbers table { line-height: 1.2; }
   .st-key-watch p { font-size: 0.875rem; line-height: 1.35; }
-  :has(> * > .st-key-bar) { gap: 0.5rem; }
+  :has(> * > .st-key-bar), [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 }
 @media (max-width: 640px) {
   .st-key-tools { width: 100%; gap: 0.25rem; }
@@ -74,7 +95,7 @@ PHONE = """<style>
   .st-key-tools > [class*="st-key-preset"] { flex: 1 1 0; min-width: 0; }
 }
 @media (max-height: 500px) and (min-width: 641px) {
-  :has(> * > .st-key-bar) { display: grid; grid-template: auto 11rem auto auto / minmax(0, 1fr) minmax(0, 1fr); }
+  :has(> * > .st-key-bar) { display: grid; grid-template: auto 12rem auto auto / minmax(0, 1fr) minmax(0, 1fr); }
   :has(> * > .st-key-bar) > * { grid-column: 1 / -1; }
   :has(> .st-key-bar) { grid-area: 2 / 1 / 4 / 2; align-self: start; }
   :is(.st-key-lab, :has(> .st-key-lab)) { display: contents; }
