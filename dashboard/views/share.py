@@ -52,29 +52,30 @@ def share() -> None:
     popover = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
     if not popover.open:
         return
-    session = run_session()
     with popover:
-        _link()
-        st.markdown("**Take it with you**")
-        with st.container(horizontal=True, gap="xsmall"):
-            run = session.run
-            for label, (ending, mime, make) in FILES.items():
-                _download(run, label, ending, mime, lambda make=make: made(make, run))
-            link, log = _lasting_link(), session.view["scale"] == "log"
-            _download(run, "Replay (HTML)", "html", "text/html", lambda: made(_replay, run, log, link))
-            kept = tuple(session.pins), session.view, session.kind.schema
-            _download(run, "Run (JSON)", "json", "application/json", lambda: export.run_json(run, *kept))
-        _pictures()
-        st.caption(f"The history is {export.COLUMNS}")
-        if "load" in session.messages.refused:  # above the button, where the eye is; below it may be out of view
-            st.error(said(session.messages.refused["load"]), icon=":material/error:")
-        st.file_uploader(
-            "Load a run (JSON)",
-            type="json",
-            key=key("load"),
-            on_change=_load,
-            args=(key("load"),),
-        )
+        there, away = st.columns([2, 3])
+        with there:
+            _link()
+        with away:
+            _files()
+
+
+def _files() -> None:
+    """What can be taken away, and a run brought back."""
+    session = run_session()
+    run, kept = session.run, (tuple(session.pins), session.view, session.kind.schema)
+    link, log = _lasting_link(), session.view["scale"] == "log"
+    st.markdown("**Take it with you**")
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, (ending, mime, make) in FILES.items():
+            _download(run, label, ending, mime, lambda make=make: made(make, run))
+        _download(run, "Replay (HTML)", "html", "text/html", lambda: made(_replay, run, log, link))
+        _download(run, "Run (JSON)", "json", "application/json", lambda: export.run_json(run, *kept))
+    _pictures()
+    st.caption(f"The history is {export.COLUMNS}")
+    if "load" in session.messages.refused:  # above the button, where the eye is; below it may be out of view
+        st.error(said(session.messages.refused["load"]), icon=":material/error:")
+    st.file_uploader("Load a run (JSON)", type="json", key=key("load"), on_change=_load, args=(key("load"),))
 
 
 def _pictures() -> None:

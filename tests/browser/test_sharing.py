@@ -105,6 +105,13 @@ def test_share_shows_the_very_link_and_its_code(open_page: "Opener", expect: Cal
     expect(popover.get_by_text("your own machine")).to_be_visible()
 
 
+def test_every_button_of_share_is_seen_without_scrolling(open_page: "Opener") -> None:
+    popover = share(open_page(EDITED, width=1440, height=900))
+    for name in ("History (CSV)", "Run (JSON)", "Network", "Weights", "Upload"):
+        box = popover.get_by_role("button", name=name, exact=True).bounding_box(timeout=PATIENCE)
+        assert box["y"] + box["height"] <= popover.bounding_box()["y"] + popover.bounding_box()["height"] <= 900, name
+
+
 @pytest.mark.parametrize("path", ["/?preset=slow", "/derivation?preset=slow&section=why"], ids=["lab", "derivation"])
 def test_the_link_in_the_popover_follows_the_run(open_page: "Opener", expect: Callable, path: str) -> None:
     page = open_page(path)
