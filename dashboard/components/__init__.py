@@ -16,6 +16,7 @@ from .stage import stage
 from .status import status
 from .tab import tab
 from .terms import terms
+from .theme import theme
 
 __all__ = [
     "ClassHead",
@@ -32,4 +33,5 @@ __all__ = [
     "status",
     "tab",
     "terms",
+    "theme",
 ]

@@ -11,6 +11,16 @@ function fit(frame) {
   sizes.observe(body)
 }
 
+// The theme that is chosen, whatever the system's is.
+function follow(frame) {
+  const take = () => {
+    if (frame.contentDocument)
+      frame.contentDocument.documentElement.style.colorScheme = getComputedStyle(frame).colorScheme
+  }
+  take()
+  new MutationObserver(take).observe(document.documentElement, { attributeFilter: ["style"] })
+}
+
 async function show(frame, url) {
   const [answer] = await Promise.all([fetch(absolute(url)), frames.get(frame).ready])
   // Of an address that is gone already, the next one is on its way.
@@ -24,7 +34,13 @@ export default function ({ data, parentElement }) {
     const ready = new Promise((resolve) => {
       frame.addEventListener("load", resolve, { once: true })
     })
-    frames.set(frame, { ready: ready.then(() => fit(frame)), url: null })
+    frames.set(frame, {
+      ready: ready.then(() => {
+        fit(frame)
+        follow(frame)
+      }),
+      url: null,
+    })
     frame.src = absolute(data.page)
   }
   if (frames.get(frame).url === data.shown) return

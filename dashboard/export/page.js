@@ -49,8 +49,14 @@ function tell(traces) {
   replay.ariaLabel = `Replay of the training: ${text.join(", ").replace(/<[^>]*>/g, "")}`
 }
 
+// The page may have one scheme alone, be it that of the page around it.
+function isDark() {
+  const { colorScheme } = document.documentElement.style
+  return colorScheme === "dark" || (colorScheme !== "light" && dark.matches)
+}
+
 function arrange() {
-  const update = { ...updates[narrow.matches ? "narrow" : "wide"], ...updates[dark.matches ? "dark" : "light"] }
+  const update = { ...updates[narrow.matches ? "narrow" : "wide"], ...updates[isDark() ? "dark" : "light"] }
   return Plotly.relayout(replay, update)
 }
 
@@ -64,6 +70,7 @@ function run(what) {
 
 narrow.addEventListener("change", rearrange)
 dark.addEventListener("change", rearrange)
+new MutationObserver(rearrange).observe(document.documentElement, { attributeFilter: ["style"] })
 
 // Plotly rejects, without a reason, the promise of an animation that another one ends, its own buttons' too.
 addEventListener("unhandledrejection", (event) => {

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from dashboard.components import theme
+
 _GREY = "light-dark(#636A71, #9BA3AB)"  # 4.5 to 1 on each ground that text stands on
 _STYLE = f"""<style>
 button kbd {{ color: inherit !important; opacity: 1 !important; background: none !important; }}
@@ -13,10 +15,6 @@ button:disabled, button:disabled * {{ color: {_GREY} !important; }}
   color: light-dark(#FFFFFF, #14171B) !important;
 }}
 button[data-selected="true"] p {{ color: light-dark(#0072B2, #56B4E9); }}
-/* What is drawn above the page has not the page's colour scheme. */
-@media (prefers-color-scheme: dark) {{
-  [data-st-overlay-root], [data-testid="stDialog"], [data-testid="stTooltipContent"] {{ color-scheme: dark; }}
-}}
 code {{ color: light-dark(#0E6E51, #6FDDB4) !important; }}
 </style>"""
 
@@ -24,3 +22,4 @@ code {{ color: light-dark(#0E6E51, #6FDDB4) !important; }}
 def readable() -> None:
     """On every page, all text with a contrast of 4.5 to 1 at least."""
     st.html(_STYLE)
+    theme()

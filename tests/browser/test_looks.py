@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.boxes import wait_faded_in
+from tests.browser.contrast import pale_texts
 from tests.browser.lab_page import (
     PATIENCE,
     button,
@@ -114,6 +116,35 @@ def test_the_theme_follows_the_system_and_charts_can_be_read(open_page: "Opener"
         assert texts, key
         for text in texts:
             assert _contrast(text["fill"], background) >= 4.5, (key, text["text"], text["fill"])
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_theme_chosen_against_the_systems_holds_in_all_that_opens_and_in_the_replay(
+    open_page: "Opener", dark: bool
+) -> None:
+    chosen = "light" if dark else "dark"
+    page = open_page("/?preset=slow&rounds=5&below=replay", dark=dark)
+    wait_quiet(page)
+    page.get_by_role("button", name="Main menu").or_(page.get_by_test_id("stMainMenu")).first.click()
+    page.get_by_test_id(f"stMainMenuItem-theme-{chosen.title()}").click()
+    page.keyboard.press("Escape")
+    scheme = "chosen => getComputedStyle(document.documentElement).colorScheme === chosen"
+    wait_until(page, scheme, "the theme that was chosen", chosen)
+    for opener, opened in (("Share", '[data-testid="stPopoverBody"]'), ("Help", '[role="dialog"]')):
+        click(page, opener)
+        page.locator(opened).wait_for(timeout=PATIENCE)
+        wait_quiet(page)
+        wait_faded_in(page)
+        assert pale_texts(page, page.locator(opened)) == []
+        page.keyboard.press("Escape")
+        page.locator(opened).wait_for(state="hidden", timeout=PATIENCE)
+    replay = page.frame_locator("iframe.frame")
+    background = replay.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    assert (_luminance(background) < 0.05) == (chosen == "dark")
+    replay.locator("[data-ready=yes]").wait_for(timeout=PATIENCE)
+    for text in replay.locator("#replay").evaluate(_TEXTS):
+        if text["text"] in ("Network", "class 1", "cross-entropy"):
+            assert _contrast(text["fill"], background) >= 4.5, text
 
 
 def test_no_picture_moves_at_a_step_an_edit_or_in_play(open_page: "Opener") -> None:
