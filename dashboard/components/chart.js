@@ -56,6 +56,13 @@ function nameButtons({ plot, drawn }) {
 
 const configOf = ({ saved }) => ({ ...CONFIG, toImageButtonOptions: { ...saved, scale: 2 } })
 
+// Whoever has something to say of its words learns where they stand.
+function finish(chart) {
+  if (!chart.wanted) return
+  nameButtons(chart)
+  chart.plot.dispatchEvent(new CustomEvent("drawn", { bubbles: true }))
+}
+
 // With a transition, even one that takes no time, Plotly draws twice; without one it does not stop one under way.
 function react(chart, { data, layout }, glide) {
   const now = performance.now()
@@ -67,7 +74,7 @@ function react(chart, { data, layout }, glide) {
     transition ? { ...layout, transition } : layout,
     configOf(chart.drawn),
   )
-  drawn.then(() => nameButtons(chart))
+  drawn.then(() => finish(chart))
 }
 
 function draw(chart) {
@@ -86,7 +93,7 @@ function draw(chart) {
   const laid = { ...figure, data: figure.data.map((trace) => lay(trace, chart.isNarrow)) }
   if (isTurned) {
     // Anew, as a scale of colours that is laid elsewhere would leave its numbers behind.
-    globalThis.Plotly.newPlot(plot, laid.data, laid.layout, configOf(wanted)).then(() => nameButtons(chart))
+    globalThis.Plotly.newPlot(plot, laid.data, laid.layout, configOf(wanted)).then(() => finish(chart))
     return
   }
   if (!moves || isAlike || !start) {
@@ -94,7 +101,7 @@ function draw(chart) {
     return
   }
   // Anew, as a change of axes would go on moving while it grows.
-  globalThis.Plotly.newPlot(plot, start.data, start.layout, configOf(wanted))
+  globalThis.Plotly.newPlot(plot, start.data, start.layout, configOf(wanted)).then(() => finish(chart))
   const grow = () => chart.drawn === wanted && chart.wanted && react(chart, figure, GROW)
   requestAnimationFrame(() => requestAnimationFrame(grow))
 }
@@ -173,7 +180,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         Object.assign(chart, { text: null, drawn: { ...chart.drawn } })
         draw(chart)
       }
-      if (chart.drawn) globalThis.Plotly.Plots.resize(plot)
+      if (chart.drawn) globalThis.Plotly.Plots.resize(plot).then(() => finish(chart))
       Object.assign(chart, { width, height })
     })
     if (chart.rem) plot.classList.add("fill")

@@ -44,6 +44,38 @@ function hide() {
   if (note.isConnected) note.hidePopover()
 }
 
+// The links above the words of a picture, the first of each. The focus stops only at one that stands nowhere else.
+function linkWords(plot) {
+  let words = plot.querySelector(":scope > .words")
+  if (!words) {
+    words = Object.assign(document.createElement("div"), { className: "words" })
+    plot.append(words)
+  }
+  const around = plot.getBoundingClientRect()
+  const scale = around.width / plot.offsetWidth
+  const before = new Map([...words.children].map((link) => [link.getAttribute("href"), link]))
+  const seen = new Set()
+  for (const text of plot.querySelectorAll("svg text")) {
+    const [word] = text.textContent.match(/^[^:,]*/)
+    const address = data.drawn[word]
+    if (!address || seen.has(address)) continue
+    seen.add(address)
+    const link = before.get(address) ?? words.appendChild(document.createElement("a"))
+    link.href = address
+    link.ariaLabel = word
+    const others = [...document.querySelectorAll(`a[href="${address}"]`)]
+    link.tabIndex = others.some((other) => other !== link && other.tabIndex === 0) ? -1 : 0
+    const box = text.getBoundingClientRect()
+    Object.assign(link.style, {
+      left: `${(box.left - around.left) / scale}px`,
+      top: `${(box.top - around.top) / scale}px`,
+      width: `${box.width / scale}px`,
+      height: `${box.height / scale}px`,
+    })
+  }
+  for (const [address, link] of before) if (!seen.has(address)) link.remove()
+}
+
 const termAt = ({ target }) => target.closest?.(`${TERM}, ${CHOICE}`)
 
 function over(event) {
@@ -70,6 +102,8 @@ function press(event) {
 }
 
 function listen() {
+  for (const plot of document.querySelectorAll(".chart")) linkWords(plot)
+  document.addEventListener("drawn", ({ target }) => linkWords(target))
   document.addEventListener("pointerover", over)
   document.addEventListener("pointerout", out)
   document.addEventListener("click", press, true)

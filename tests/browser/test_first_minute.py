@@ -1,5 +1,6 @@
 """The hint and the meanings of symbols, as a mouse, a keyboard and a finger meet them."""
 
+import re
 from collections.abc import Callable
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -124,6 +125,39 @@ def test_a_symbol_says_what_it_means_where_the_focus_is(page: "Page", expect: Ca
         assert page.evaluate("location.hash") == ""
     page.get_by_role("radio", name="Gradients").or_(page.get_by_role("button", name="Gradients")).hover()
     expect(meaning(page)).to_have_text(meanings()["#term-gradient"])
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_word_of_a_picture_says_what_it_means_where_it_is_drawn(
+    open_page: "Opener", expect: Callable, width: int
+) -> None:
+    page = open_page("/?preset=slow&rounds=2", width=width)
+    check(page)
+    click(page, "Step")
+    wait_for_status(page, round=3)
+    wait_still(page)
+    words = {
+        "network": {"inputs": "input", "weights": "weight", "logits θ": "logit", "softmax": "softmax"},
+        "bars": {"Prediction ŷ": "probability", "label": "label"},
+        "loss": {"Loss": "loss", "binary cross-entropy": "binary-cross-entropy", "chance": "chance", "round": "round"},
+        "weights": {"weight": "weight", "bias": "bias"},
+    }
+    for key, drawn in words.items():
+        for word, name in drawn.items():
+            link = page.locator(f".st-key-{key} .chart a[href='#term-{name}']")
+            expect(link).to_have_accessible_name(word)
+            link.scroll_into_view_if_needed()
+            wait_still(page)
+            text = page.locator(f".st-key-{key} .chart svg text").filter(has_text=re.compile(rf"^{word}([:,]|$)")).first
+            box, of_text = box_of(link), box_of(text)
+            assert all(abs(box[side] - of_text[side]) <= 2 for side in box), (key, word, box, of_text)
+            if width == 390:
+                link.tap(timeout=PATIENCE)
+            else:
+                link.hover(timeout=PATIENCE)
+            expect(meaning(page)).to_have_text(meanings()[f"#term-{name}"])
+            page.keyboard.press("Escape")
+            assert page.locator(f'a[href="#term-{name}"]:not([tabindex="-1"])').count() > 0
 
 
 def test_a_tap_says_what_a_symbol_means_and_leads_nowhere(open_page: "Opener", expect: Callable) -> None:

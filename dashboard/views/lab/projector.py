@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components import speech, stage
+from dashboard.glossary import explained
 from dashboard.latex import SUB_STEPS, formula_css
 from dashboard.session import run_session
 from dashboard.session.watching import watched
@@ -116,7 +117,7 @@ def _bar(shown: lecture.Shown) -> None:
 def _words(shown: lecture.Shown) -> None:
     """What happens and why, the formula, its shapes, and the numbers."""
     part = shown.sub_step
-    st.markdown(f"**{run_session().view['part']} of {len(PARTS)}. {part.title}.** {part.prose}")
+    st.markdown(f"**{run_session().view['part']} of {len(PARTS)}. {part.title}.** {explained(part.prose)}")
     st.latex(part.formula)
     st.latex(part.shapes)
     if shown.is_covered:
