@@ -39,7 +39,7 @@ def meaning(page: "Page") -> "Locator":
 
 
 def term(page: "Page", key: str) -> "Locator":
-    return page.locator(f'a[href="#term-{key}"]')
+    return page.locator(f'a[href="#term-{key}"]:not(.words *)')
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.text import short
 from softmax_core.run import replay
+from tests.browser.hand import wait_still
 from tests.browser.lab_page import (
     PATIENCE,
     button,
@@ -199,6 +200,45 @@ def test_headings_begin_with_the_first_level_and_leave_none_out(open_page: "Open
         for text in page.locator("[aria-label=Summary] p, p.unseen:not([role])").all_inner_texts()
     ]
     assert parts == ["What is shown", "What you can do", "Where to begin", "Now"]
+
+
+# The controls by name, and which of them cannot be brought into view, or are covered there.
+_CONTROLS = """() => {
+    const all = [...document.querySelectorAll(".stMain button, .stMain .layer input")].filter(it =>
+        it.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !it.closest(".modebar"));
+    const name = it => it.ariaLabel || it.textContent;
+    const isLost = it => {
+        it.scrollIntoView({ block: "end", inline: "center", behavior: "instant" }); // not under the bar
+        const { left, top, right, bottom } = it.getBoundingClientRect();
+        const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return left < -1 || right > innerWidth + 1 || !(it.contains(hit) || hit?.contains(it));
+    };
+    return { names: all.map(name), lost: all.filter(isLost).map(name),
+             wide: [document.documentElement, document.querySelector("[data-testid=stMain]")]
+                 .filter(it => it.scrollWidth > it.clientWidth).map(it => it.tagName) };
+}"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/?rounds=1&below=one&vary=w12", "/?rounds=1&below=edits", "/derivation?rounds=1&section=why"]
+)
+def test_at_200_percent_and_at_320_pixels_nothing_is_lost(open_page: "Opener", path: str) -> None:
+    page = open_page(path, touch=False)
+    wait_quiet(page)
+    whole = page.evaluate(_CONTROLS)["names"]
+    assert whole
+    zoom = page.context.new_cdp_session(page)
+    for width, height, scale in ((720, 450, 2), (320, 640, 1)):  # the first is 1440 by 900, zoomed
+        screen = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        zoom.send("Emulation.setDeviceMetricsOverride", screen)
+        wait_until(page, "width => innerWidth === width", "the other size", width)
+        wait_still(page)
+        found = page.evaluate(_CONTROLS)
+        assert sorted(found["names"]) == sorted(whole), width
+        assert found["lost"] == [], width
+        assert found["wide"] == [], width
+    zoom.send("Emulation.clearDeviceMetricsOverride")
+    zoom.detach()
 
 
 def test_nothing_moves_for_who_asks_for_less_motion(open_page: "Opener") -> None:

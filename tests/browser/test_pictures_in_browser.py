@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.text import full
 from softmax_core.run import replay
+from tests.browser.hand import wait_still
 from tests.browser.lab_page import (
     PATIENCE,
     chart,
@@ -61,6 +62,22 @@ def test_every_picture_has_a_name(open_page: "Opener", expect: Callable) -> None
         for picture in charts(page).all():
             expect(picture).to_have_attribute("role", re.compile("^(figure|img)$"))
             expect(picture).to_have_accessible_name(re.compile(r"\w+ \w+"))
+
+
+def test_the_buttons_of_a_picture_are_called_by_it_also_where_its_scale_of_colours_was_laid_elsewhere(
+    open_page: "Opener",
+) -> None:
+    page = open_page("/?x=1_2_3_4_5_6&y=0_0_1_0_0_0&init=uniform~1", touch=False)
+    wait_quiet(page)
+    picture = chart(page, "weights")
+    scale = "plot => plot._fullData.find(trace => trace.colorbar).colorbar.orientation"
+    for width, orientation in ((1440, "v"), (360, "h"), (1440, "v")):
+        page.set_viewport_size({"width": width, "height": 900})
+        wait_still(page)
+        assert picture.evaluate(scale) == orientation
+        names = picture.locator(".modebar-btn").evaluate_all("buttons => buttons.map(button => button.ariaLabel)")
+        assert names
+        assert all(name.endswith(": weights") for name in names), names
 
 
 def test_hovering_a_bar_shows_the_full_value(open_page: "Opener", expect: Callable) -> None:
