@@ -1,4 +1,4 @@
-"""The terminal program: python -m softmax_core [LINK] [--json]."""
+"""The terminal program: python -m softmax_core [LINK] [--json], and train FILE.csv --label COLUMN for a data set."""
 
 import argparse
 import os
@@ -21,9 +21,15 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["train"]:
+        from . import train_program  # not needed for a run of one example, which starts the sooner
+
+        return train_program.main(arguments[1:], _Parser)
     parser = _Parser(
         prog="python -m softmax_core",
         description="Train the run a link describes and print every round.",
+        epilog="python -m softmax_core train --help: train on the rows of a CSV file.",
         # With a width of its own argparse need not load what finds out the terminal's.
         formatter_class=partial(argparse.HelpFormatter, width=100),
     )
