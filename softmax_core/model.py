@@ -1,12 +1,13 @@
 """One layer of neurons: from x to ŷ, from ŷ − y back to the gradients, and the update that follows them."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .functional import Array, softmax
-from .validation import InputError, finite_array, finite_number, leading_axes, one_hot_array
+from .validation import InputError, finite_array, finite_number, leading_axes, number_array, one_hot_array
 
 
 class Parameters(NamedTuple):
@@ -92,8 +93,15 @@ def sgd_step(parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: 
     >>> print(sgd_step(start, [[8, 7]], [[0, 0, 1]], learning_rate=1).bias)
     [0.66666667 0.66666667 1.66666667]
     """
-    batch = check_batch(parameters, x, y)
-    return unchecked_step(*batch, finite_number("learning_rate", learning_rate, positive=True))
+    parameters, x, y = check_batch(parameters, x, y, check_x=number_array)
+    learning_rate = finite_number("learning_rate", learning_rate, positive=True)
+    try:
+        with np.errstate(invalid="ignore"):
+            return unchecked_step(parameters, x, y, learning_rate)
+    except InputError:
+        # The logits were not finite. Where x is not, they cannot be: so x, which may be large, is only now looked at.
+        finite_array("x", x, ndim=2)
+        raise
 
 
 def unchecked_forward(parameters: Parameters, x: Array) -> ForwardPass:
@@ -135,11 +143,16 @@ def check_labels(y: ArrayLike, n_samples: int, n_classes: int) -> Array:
     return y
 
 
-def check_layer(parameters: Parameters, x: ArrayLike) -> tuple[Parameters, Array]:
-    """Parameters and inputs as finite arrays that fit each other; raises InputError where they are not that."""
+def check_layer(
+    parameters: Parameters, x: ArrayLike, check_x: Callable[..., Array] = finite_array
+) -> tuple[Parameters, Array]:
+    """Parameters and inputs as finite arrays that fit each other; raises InputError where they are not that.
+
+    `check_x` is `number_array` where the caller finds out by the logits whether x is finite.
+    """
     weights = finite_array("weights", parameters.weights, ndim=2)
     bias = finite_array("bias", parameters.bias, ndim=1)
-    x = finite_array("x", x, ndim=2)
+    x = check_x("x", x, ndim=2)
     n_features, n_classes = weights.shape[-2:]
     if n_classes < 2:
         raise InputError("weights", "have at least 2 classes", f"shape {weights.shape}")
@@ -151,12 +164,16 @@ def check_layer(parameters: Parameters, x: ArrayLike) -> tuple[Parameters, Array
     return Parameters(weights, bias), x
 
 
-def check_batch(parameters: Parameters, x: ArrayLike, y: ArrayLike) -> tuple[Parameters, Array, Array]:
+def check_batch(
+    parameters: Parameters, x: ArrayLike, y: ArrayLike, check_x: Callable[..., Array] = finite_array
+) -> tuple[Parameters, Array, Array]:
     """Parameters, inputs and labels as arrays that fit, all with the leading axes they have together.
+
+    `check_x` is as for `check_layer`.
 
     Raises InputError where shapes do not fit, a number is not finite or y is not one-hot.
     """
-    (weights, bias), x = check_layer(parameters, x)
+    (weights, bias), x = check_layer(parameters, x, check_x)
     y = check_labels(y, n_samples=x.shape[-2], n_classes=weights.shape[-1])
     leading = leading_axes(weights=weights.shape[:-2], bias=bias.shape[:-1], x=x.shape[:-2], y=y.shape[:-2])
     weights, x, y = (np.broadcast_to(array, (*leading, *array.shape[-2:])) for array in (weights, x, y))

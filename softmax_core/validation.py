@@ -55,8 +55,8 @@ def _cut(line: str) -> Received:
     return Received(line if len(line) <= MOST_RECEIVED else line[: MOST_RECEIVED - 3] + "...")
 
 
-def finite_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
-    """`value` as a float64 array of at least `ndim` axes, all finite and without −0.
+def number_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
+    """`value` as a float64 array of at least `ndim` axes, itself where it is one; maybe not finite.
 
     Raises InputError otherwise.
     """
@@ -71,6 +71,15 @@ def finite_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.floa
         raise InputError(parameter, f"have at least {ndim} axes", f"shape {array.shape}")
     if array.size == 0:
         raise InputError(parameter, "not be empty", f"shape {array.shape}")
+    return array
+
+
+def finite_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
+    """`value` as a float64 array of its own of at least `ndim` axes, all finite and without −0.
+
+    Raises InputError otherwise.
+    """
+    array = number_array(parameter, value, ndim)
     finite = np.isfinite(array)
     if not finite.all():
         raise InputError(parameter, "be finite", float(array[~finite][0]))
@@ -85,8 +94,8 @@ def one_hot_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.flo
     array = finite_array(parameter, value, ndim)
     if array.shape[-1] < 2:
         raise InputError(parameter, "have at least 2 classes", f"shape {array.shape}")
-    is_one = array == 1
-    if not ((is_one | (array == 0)).all() and (is_one.sum(axis=-1) == 1).all()):
+    # Each row has an entry of 1, and there are no more entries than rows that are not 0.
+    if np.count_nonzero(array) * array.shape[-1] != array.size or (array.max(axis=-1) != 1).any():
         raise InputError(parameter, "be one-hot, one 1 and the rest 0", array.tolist())
     return array
 

@@ -1,12 +1,14 @@
 """The layer, forward and backward, by hand and by central differences."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn._loss import HalfMultinomialLoss
 
-from softmax_core import InputError, Parameters, backward, forward, mean_loss, softmax
+from softmax_core import InputError, Parameters, backward, forward, mean_loss, sgd_step, softmax
 from tests.core.strategies import batches, has_negative_zero
 
 
@@ -105,6 +107,32 @@ def test_a_sure_and_right_prediction_has_gradients_of_plain_0():
     for gradient in (*gradients, *negative):
         assert not gradient.any()
         assert not has_negative_zero(gradient)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 2), (1, 2, 3), (60, 2, 3), (1000, 64, 10)])
+@pytest.mark.parametrize("weight", [0.0, 1.0, -1e50])
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_a_step_refuses_an_x_that_is_not_finite_wherever_it_is_not(shape, weight, wrong):
+    n_samples, n_features, n_classes = shape
+    start = Parameters(np.full((n_features, n_classes), weight), np.zeros(n_classes))
+    y = np.eye(n_classes)[np.zeros(n_samples, dtype=int)]
+    for place in {(0, 0), (n_samples - 1, 0), (n_samples // 2, n_features - 1)}:
+        x = np.ones((n_samples, n_features))
+        x[place] = wrong
+        with pytest.raises(InputError, match="x must be finite") as error:
+            sgd_step(start, x, y, 0.1)
+        assert error.value.received == repr(wrong)
+
+
+def test_a_step_copies_no_x():
+    x, y = np.ones((2000, 100)), np.eye(2)[np.zeros(2000, dtype=int)]
+    start = Parameters(np.zeros((100, 2)), np.zeros(2))
+    sgd_step(start, x, y, 0.1)
+    tracemalloc.start()
+    sgd_step(start, x, y, 0.1)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < x.nbytes / 4
 
 
 PARAMETERS = Parameters(np.ones((2, 3)), np.ones(3))
