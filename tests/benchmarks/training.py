@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from softmax_core import PRESETS, History, Parameters, one_hot
+from softmax_core import PRESETS, History, Parameters, one_hot, sgd_step
 
 from .measure import Row, at_least, at_most, noted, side_by_side, skipped
 
@@ -36,13 +36,13 @@ def _one_run() -> Iterator[Row]:
         "copy": (np.random.default_rng(0).random((rounds_of_many, 9, RUNS)).copy, rounds_of_many * RUNS),
         "literal": (_literal_loop, FEW),
     }
-    if _has_torch():
+    if has_torch():
         works["torch"] = (_torch_rounds(), FEW)
     seconds = side_by_side({name: work for name, (work, _) in works.items()}, times=9)
     a_round = {name: seconds[name] / rounds for name, (_, rounds) in works.items()}
     what = "one round, 2 inputs, 3 classes, history kept"
     beside = f" ({a_round['one'] * 1e6:.2f} µs a round)"
-    yield _with_torch(
+    yield with_torch(
         f"{what}: PyTorch eager SGD, to ours", a_round, lambda torch: torch / a_round["one"], at_least, 50, beside
     )
     yield at_least(
@@ -93,11 +93,11 @@ def _literal_loop() -> list[tuple[float, float]]:
     return losses
 
 
-def _has_torch() -> bool:
+def has_torch() -> bool:
     return importlib.util.find_spec("torch") is not None
 
 
-def _with_torch(
+def with_torch(
     what: str,
     seconds: Mapping[str, float],
     ratio: Callable[[float], float],
@@ -132,23 +132,27 @@ def _epoch() -> Iterator[Row]:
     random = np.random.default_rng(1)
     x, labels = random.normal(size=(60_000, 784)), random.integers(0, 10, 60_000)
     start = Parameters(np.zeros((784, 10)), np.zeros(10))
-    history, probabilities = History(start, x, one_hot(labels, 10), 0.1), np.full((60_000, 10), 0.1)
+    y, probabilities = one_hot(labels, 10), np.full((60_000, 10), 0.1)
+    history = History(start, x, y, 0.1)
     works: dict[str, Callable[[], object]] = {
         "ours": partial(history.trained, 1),
+        "step": partial(sgd_step, start, x, y, 0.1),
         "products": lambda: (x @ start.weights, x.T @ probabilities),
     }
-    if _has_torch():
-        works["torch"] = _torch_epoch(x, labels)
+    if has_torch():
+        works["torch"] = torch_epoch(x, labels)
     seconds = side_by_side(works, times=9)
     what = "full-batch epoch, 60000 × 784 × 10, float64"
     beside = f" ({seconds['ours'] * 1e3:.0f} ms)"
-    yield _with_torch(
+    yield with_torch(
         f"{what}: to PyTorch, same threads", seconds, lambda torch: seconds["ours"] / torch, at_most, 1.0, beside
     )
     yield at_most(f"{what}: to its two matrix products", seconds["ours"] / seconds["products"], 1.3)
+    yield at_most(f"{what}: by `sgd_step`, which checks, to the same", seconds["step"] / seconds["products"], 1.3)
 
 
-def _torch_epoch(x: np.ndarray, labels: np.ndarray) -> Callable[[], object]:
+def torch_epoch(x: np.ndarray, labels: np.ndarray, batch_size: int | None = None) -> Callable[[], object]:
+    """PyTorch's loop over all samples, or over batches of them, in an order drawn anew each time."""
     import torch
 
     torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
@@ -156,9 +160,16 @@ def _torch_epoch(x: np.ndarray, labels: np.ndarray) -> Callable[[], object]:
     weights, bias = (torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in ((784, 10), 10))
     optimizer = torch.optim.SGD([weights, bias], lr=0.1)
 
-    def epoch() -> None:
+    def update(x: "torch.Tensor", y: "torch.Tensor") -> None:
         optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(inputs @ weights + bias, targets).backward()
+        torch.nn.functional.cross_entropy(x @ weights + bias, y).backward()
         optimizer.step()
+
+    def epoch() -> None:
+        if batch_size is None:
+            update(inputs, targets)
+        else:
+            for rows in torch.randperm(len(inputs)).split(batch_size):
+                update(inputs[rows], targets[rows])
 
     return epoch
