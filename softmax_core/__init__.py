@@ -1,4 +1,8 @@
-"""Softmax classification with cross-entropy, trained round by round. NumPy and the standard library only."""
+"""Softmax classification with cross-entropy, trained round by round. NumPy and the standard library only.
+
+What trains on many examples is imported from its modules, so that what needs but one starts the sooner: `data` and
+`sources`, `csv_data`, `plan`, `descent` and `metrics`.
+"""
 
 from .functional import binary_cross_entropy, cross_entropy, log_softmax, one_hot, softmax, softmax_jacobian
 from .gradcheck import difference_errors, numerical_gradients, relative_errors
