@@ -15,9 +15,12 @@ from .validation import InputError, as_typed
 
 MOST_BYTES = 50_000_000
 MOST_COLUMNS = 100
+MOST_ROWS = 1_000_000
+"""With the header and blank lines: a file of nothing but line ends would keep a page busy for a minute."""
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
+_LOOKED_AT = 1000  # rows, for the first two that are not blank
 _AT_ONCE = 500  # rows, whose cells fit into a processor's cache
 _TINY = re.compile(r"[eE]-\d{3}|0{200}")
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 has no letter for
@@ -31,7 +34,8 @@ class CsvFile:
 
     Raises:
         InputError: where it is no table with a header: empty, 50 MB or larger, not text, with fewer than 2 columns or
-            more than 100, or with two of one name. The message names row and column.
+            more than 100, or with two of one name; while it is read, of more than a million rows. The message names
+            row and column.
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -77,7 +81,7 @@ class CsvFile:
 
     def _fit(self, separator: str) -> tuple[bool, bool, int]:
         """How well a separator fits the first two rows: the larger the better."""
-        rows = (row for row in self._reader(separator) if not _is_blank(row))
+        rows = (row for row in islice(self._reader(separator), _LOOKED_AT) if not _is_blank(row))
         widths: list[int] = []
         with suppress(csv.Error):
             widths.extend(len(row) for row in islice(rows, 2))
@@ -195,13 +199,15 @@ def _codec(raw: bytes) -> str:
 
 
 def _some(reader: Iterator, first: int) -> list:
-    """The next rows or lines, some hundred; raises InputError where one is no row of a CSV file."""
+    """The next rows or lines, some hundred; raises InputError where one is no row, or there are more than may be."""
     rows: list[list[str]] = []
     try:
         rows.extend(islice(reader, _AT_ONCE))
     except csv.Error as error:
         rule = "be a row of cells, with quotes around whole cells or none"
         raise InputError(f"row {first + len(rows)}", rule, str(error)) from None
+    if first + len(rows) > MOST_ROWS + 1:
+        raise InputError("file", f"have at most {MOST_ROWS} rows", "more")
     return rows
 
 

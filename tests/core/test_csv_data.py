@@ -151,6 +151,8 @@ def test_the_first_rows_can_be_looked_at_before_a_label_is_chosen():
         ("a,y\n1,u\n2,v\n".encode("utf-16"), "file must be text in UTF-8 or Windows-1252; received UTF-16"),
         (",".join(f"c{i}" for i in range(300)) + "\n", "file must have at most 100 columns; received 300 in row 1"),
         (b"a,y\n" + b"1,u\n" * 12_500_000, "file must be smaller than 50 MB; received 50.0 MB"),
+        (b"a,y\n1,u\n2,v\n" + b"\n" * 1_000_500, "file must have at most 1000000 rows; received more"),
+        (b"\n" * 1_000_500, "file must have at most 1000000 rows; received more"),
         ("id,y\nA,u\nB,v\n", "features must be at least one column of numbers; received none"),
     ],
     ids=lambda value: repr(value[:25]),
