@@ -60,7 +60,7 @@ class Blobs:
         labels = np.repeat(np.arange(self.n_classes), sizes)
         angles = np.pi / 2 + 2 * np.pi * labels / self.n_classes
         middles = _RADIUS * (1 - self.overlap) * _around(angles)
-        return _made(middles, labels, self)
+        return _made(middles, labels, self, np.random.RandomState(self.seed))
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ class Ring:
 
     def data_set(self) -> DataSet:
         labels = np.repeat([0, 1], _sizes(self.n_samples, np.ones(2)))
-        turns = np.random.RandomState(self.seed).uniform(0, 2 * np.pi, self.n_samples)
-        # Another stream than that of the spread: it starts with the same seed, but draws numbers of another kind.
-        return _made(np.where(labels == 0, 0.0, 3.0)[:, None] * _around(turns), labels, self)
+        random = np.random.RandomState(self.seed)
+        turns = random.uniform(0, 2 * np.pi, self.n_samples)
+        return _made(np.where(labels == 0, 0.0, 3.0)[:, None] * _around(turns), labels, self, random)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Spiral:
         labels = np.repeat(np.arange(self.n_classes), sizes)
         along = np.concatenate([np.linspace(0, 1, size) for size in sizes])
         angles = 2 * np.pi * labels / self.n_classes + 1.5 * np.pi * along
-        return _made((0.4 + 3.6 * along)[:, None] * _around(angles), labels, self)
+        return _made((0.4 + 3.6 * along)[:, None] * _around(angles), labels, self, np.random.RandomState(self.seed))
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,7 @@ def _around(angles: Array) -> Array:
     return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
 
 
-def _made(middles: Array, labels: Rows, made: Blobs | Ring | Spiral) -> DataSet:
+def _made(middles: Array, labels: Rows, made: Blobs | Ring | Spiral, random: "np.random.RandomState") -> DataSet:
     """The samples about their middles, (n_samples, 2)."""
-    noise = np.random.RandomState(made.seed).standard_normal(middles.shape)
-    x = np.round(middles + made.spread * noise, _DECIMALS)
+    x = np.round(middles + made.spread * random.standard_normal(middles.shape), _DECIMALS)
     return DataSet(x, labels, ("x1", "x2"), tuple(LETTERS[: made.n_classes]))
