@@ -235,6 +235,14 @@ def test_below_the_sure_rate_every_full_batch_round_descends(data, l2, scaled):
     assert (np.diff(objectives) <= 1e-12 * objectives[0]).all()
 
 
+@pytest.mark.parametrize("shape", [(4, 1), (50, 3), (3, 50)])
+def test_the_sure_rate_counts_the_bias_as_a_feature_of_ones(shape):
+    assert largest_sure_rate(np.full((4, 1), 0.1), l2=0) == pytest.approx(4 / 1.01)
+    x = np.random.RandomState(0).standard_normal(shape) / 10
+    most = np.linalg.svd(np.column_stack([x, np.ones(len(x))]), compute_uv=False)[0] ** 2
+    assert largest_sure_rate(x, l2=0.7) == pytest.approx(2 / (most / (2 * len(x)) + 0.7))
+
+
 def test_the_sure_rate_is_not_timid():
     """With two classes of equal probability the curvature comes to the bound: just above the rate training climbs."""
     x = np.array([[1.0], [-1.0]])
