@@ -3,16 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
-from .assets import script
+from .assets import part
 from .plotly_script import plotly_url
 
-_chart = st.components.v2.component(
+_chart = part(
     "chart",
     html='<div class="chart" role="figure"></div>',
-    js=script("chart.js"),
-    isolate_styles=False,  # Plotly's own styles stand in the page
 )
 _URL = plotly_url()
 

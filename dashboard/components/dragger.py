@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_dragger = st.components.v2.component(
+_dragger = part(
     "dragger",
     html='<label class="dragger"><span></span><input type="range"></label>',
-    js=script("dragger.js"),
-    isolate_styles=False,
 )
 
 

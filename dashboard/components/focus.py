@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_focus = st.components.v2.component("focus", html="<i hidden></i>", js=script("focus.js"), isolate_styles=False)
+_focus = part("focus", html="<i hidden></i>")
 
 
 def focus(*, successors: Mapping[str, Sequence[str]]) -> None:

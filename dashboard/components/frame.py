@@ -1,15 +1,12 @@
 """A page of its own within the page. What it shows is fetched by address: once, however often the page is drawn."""
 
-import streamlit as st
 from streamlit import runtime
 
-from .assets import script
+from .assets import part
 
-_frame = st.components.v2.component(
+_frame = part(
     "frame",
     html='<iframe class="frame"></iframe>',
-    js=script("frame.js"),
-    isolate_styles=False,
 )
 
 

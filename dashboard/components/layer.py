@@ -3,15 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypedDict
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_layer = st.components.v2.component(
+_layer = part(
     "layer",
     html='<div class="layer"></div>',
-    js=script("layer.js"),
-    isolate_styles=False,
 )
 
 

@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_player = st.components.v2.component(
+_player = part(
     "player",
     html='<button type="button" class="player" aria-keyshortcuts="P" style="visibility: hidden">Pause</button>',
-    js=script("player.js"),
-    isolate_styles=False,  # for the still copy of the page that covers it while Pause is answered
 )
 
 

@@ -2,15 +2,11 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_saver = st.components.v2.component(
+_saver = part(
     "saver",
     html='<div class="saver" role="group"></div>',
-    js=script("saver.js"),
-    isolate_styles=False,
 )
 
 

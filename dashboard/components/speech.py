@@ -1,14 +1,10 @@
 """What a screen reader says of a change, once and when it is not busy."""
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_speech = st.components.v2.component(
+_speech = part(
     "speech",
     html='<p class="unseen" role="status" aria-live="polite"></p>',
-    js=script("speech.js"),
-    isolate_styles=False,
 )
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
+from .assets import part, style
 
-from .assets import script, style
-
-_stage = st.components.v2.component("stage", css=style("stage.css"), js=script("stage.js"), isolate_styles=False)
+_stage = part("stage", css=style("stage.css"))
 
 
 def stage(*, keys: Mapping[str, str]) -> None:

@@ -1,14 +1,10 @@
 """The status line: the round looked at and its loss."""
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_status = st.components.v2.component(
+_status = part(
     "status",
     html='<h2 class="status"></h2>',
-    js=script("status.js"),
-    isolate_styles=False,  # the player looks here for the round that the eye sees
 )
 
 

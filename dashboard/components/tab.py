@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 
-import streamlit as st
+from .assets import part, style
 
-from .assets import script, style
-
-_tab = st.components.v2.component(
+_tab = part(
     "tab",
     # Those of all parts on a page, as this one stands outside the pages: their own would go along with each change.
     css=style(
         *("chart.css", "dragger.css", "focus.css", "frame.css", "layer.css", "motion.css", "player.css", "saver.css"),
         *("status.css", "tab.css", "unseen.css"),
     ),
-    js=script("tab.js"),
-    isolate_styles=False,
 )
 
 

@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
+from .assets import part, style
 
-from .assets import script, style
-
-_terms = st.components.v2.component(
+_terms = part(
     "terms",
     html='<div class="meaning" id="meaning" role="tooltip" popover="manual"></div>',
     css=style("terms.css"),
-    js=script("terms.js"),
-    isolate_styles=False,
 )
 
 

@@ -1,10 +1,8 @@
 """The theme that is chosen, for what Streamlit draws above the page."""
 
-import streamlit as st
+from .assets import part
 
-from .assets import script
-
-_theme = st.components.v2.component("theme", html="<i hidden></i>", js=script("theme.js"), isolate_styles=False)
+_theme = part("theme", html="<i hidden></i>")
 
 
 def theme() -> None:

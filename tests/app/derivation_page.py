@@ -116,7 +116,7 @@ def _read(part: Any) -> Any:
     if part.type == "latex":
         return part.value.removeprefix("$$\n").removesuffix("\n$$")
     if part.type == "bidi_component":
-        return json.loads(part.proto.json)
+        return json.loads(part.proto.bytes)
     if part.type == "table":
         return {_unlinked(column): cells.tolist() for column, cells in part.value.items()}
     return _label(part) or _unlinked(part.value)

@@ -162,7 +162,7 @@ class Page:
 
     def data(self, name: str) -> dict:
         """What a component was given to draw."""
-        return json.loads(self.component(name).proto.json)
+        return json.loads(self.component(name).proto.bytes)
 
     @property
     def components(self) -> set[str]:
@@ -197,7 +197,7 @@ class Page:
     def charts(self) -> dict:
         """What each picture on screen was given to draw."""
         parts = {part.key: part.proto for part in self.at.get("bidi_component")}
-        return {key: json.loads(proto.json) for key, proto in parts.items() if proto.component_name == "chart"}
+        return {key: json.loads(proto.bytes) for key, proto in parts.items() if proto.component_name == "chart"}
 
     def figure(self, key: str) -> dict:
         return self.charts[key]["figure"]

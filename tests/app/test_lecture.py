@@ -53,7 +53,7 @@ class Stage:
     def figure(self, key: str) -> dict | None:
         """A picture as the browser is told it."""
         parts = [part for part in self.at.get("bidi_component") if part.key == f"stage_{key}"]
-        return json.loads(parts[0].proto.json)["figure"] if parts else None
+        return json.loads(parts[0].proto.bytes)["figure"] if parts else None
 
     @property
     def texts(self) -> str:

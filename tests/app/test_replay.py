@@ -25,7 +25,7 @@ def test_looking_at_another_round_sends_nothing_anew(open_page):
 
 def test_a_long_replay_weighs_nothing_in_the_page(open_page):
     page = open_page("preset=slow&rounds=300&below=replay")
-    assert len(page.component("replay").proto.json) < 500
+    assert len(page.component("replay").proto.bytes) < 500
 
 
 def test_what_is_played_is_shown_when_it_is_done(open_page):

@@ -93,7 +93,7 @@ def test_a_sub_step_is_drawn_from_the_numbers_of_the_round_and_said_in_words(par
     stage = Stage(**LINK, part=part, spot=str(K + 1), cover=cover, loss=loss)
     told = Told(stage)
     sent = {
-        component.key: json.loads(component.proto.json)
+        component.key: json.loads(component.proto.bytes)
         for component in stage.at.get("bidi_component")
         if (component.key or "").startswith("stage_")
     }
@@ -128,7 +128,7 @@ def test_the_network_shows_logits_from_their_sub_step_on_and_probabilities_from_
     stage = Stage(**LINK, part=part, cover=cover)
     told = Told(stage)
     (network,) = [part for part in stage.at.get("bidi_component") if part.key == "stage_network"]
-    sent = json.loads(network.proto.json)
+    sent = json.loads(network.proto.bytes)
     written = [text for trace in sent["figure"]["data"] for text in trace.get("text", [])]
     for column, first, values, write in (("logits", 2, told.logits, short), ("probabilities", 4, told.p, probability)):
         is_seen = int(part) > first or (int(part) == first and cover == "no")

@@ -44,7 +44,7 @@ def test_compare(open_page):
 @pytest.mark.parametrize("part", "12345678")
 def test_the_stage(part):
     stage = Stage(**RUN, part=part)
-    sent = {part.key: json.loads(part.proto.json) for part in stage.at.get("bidi_component")}
+    sent = {part.key: json.loads(part.proto.bytes) for part in stage.at.get("bidi_component")}
     drawn = {key: (data["figure"], data["start"], data["alt"]) for key, data in sent.items() if "figure" in data}
     assert drawn
     assert hyphens(json.loads(json.dumps(drawn))) == []

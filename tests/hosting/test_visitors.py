@@ -89,7 +89,7 @@ def whole_page(visitor: Visitor) -> list[str]:
         kind = drawn.element.WhichOneof("type")
         part = getattr(drawn.element, kind)
         if kind == "bidi_component":
-            data = json.loads(part.json)
+            data = json.loads(part.bytes)
             said = {key: value for key, value in data.items() if key not in ("answered", "source")}
             parts.append(f"{place} {part.component_name} {json.dumps(said)}")
         elif part.DESCRIPTOR.fields_by_name.get("label") is None or part.label not in ("Undo", "Redo"):

@@ -140,7 +140,7 @@ class Visitor:
 
     def component(self, key: str) -> Any:
         """What the component with this key shows."""
-        return json.loads(self._component(key).element.bidi_component.json)
+        return json.loads(self._component(key).element.bidi_component.bytes)
 
     @property
     def status(self) -> str:
