@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -41,8 +42,13 @@ class Loss:
         >>> round(LOSSES["ce"].chance(3), 4), round(LOSSES["bce"].chance(3), 4)
         (1.0986, 1.9095)
         """
-        equal = ForwardPass(np.zeros((1, n_classes)), np.full((1, n_classes), 1 / n_classes))
-        return float(self.mean(equal, np.eye(n_classes)[:1]))
+        return _chance(self, n_classes)
+
+
+@cache  # each picture of the loss asks, at each round
+def _chance(loss: Loss, n_classes: int) -> float:
+    equal = ForwardPass(np.zeros((1, n_classes)), np.full((1, n_classes), 1 / n_classes))
+    return float(loss.mean(equal, np.eye(n_classes)[:1]))
 
 
 DERIVED = Loss(

@@ -1,6 +1,8 @@
 """The layer as a graph."""
 
 import math
+from functools import cache
+from itertools import product
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -73,7 +75,7 @@ def network(
         "Network",
         [
             *_all_edges(np.vstack([weights, bias]), left, right, lit, lit_class, lit_row),
-            _softmax_lines(right, _LIT if "softmax" in lit else _DIM),
+            _softmax_lines(n_classes, _LIT if "softmax" in lit else _DIM),
             _edge_hovers(np.vstack([weights, bias]), left, right),
             _written(_names(columns, true_class, frame), frame, text_size),
             *nodes,
@@ -262,9 +264,10 @@ def _edge_hovers(values: Array, left: list[float], right: list[float]) -> dict[s
     }
 
 
-def _softmax_lines(heights: list[float], opacity: float) -> dict[str, Any]:
+@cache
+def _softmax_lines(n_classes: int, opacity: float) -> dict[str, Any]:
     """Every logit feeds every probability."""
-    pairs = [(start, end) for start in heights for end in heights]
+    pairs = list(product(_heights(n_classes), repeat=2))
     return {
         "type": "scatter",
         "x": [1, 2, None] * len(pairs),

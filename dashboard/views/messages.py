@@ -8,9 +8,10 @@ from dashboard.text import code, said
 
 def messages_now() -> object:
     """Differs where what the page has to say does."""
-    present = run_session().messages
+    session = run_session()
+    present = session.messages
     new_run = present.too_long is not None, present.refused.get("start_anew")
-    return present.ended, present.problem, new_run, tuple(run_session().foreign)
+    return present.ended, present.problem, new_run, tuple(session.foreign)
 
 
 def messages() -> None:

@@ -13,16 +13,10 @@ def heading(text: str, level: int = 2) -> None:
 
 
 def summary(shown: str, possible: str, begin: str) -> None:
-    """What is shown, what can be done, and where to begin; the present values follow by `now`."""
+    """What is shown, what can be done, and where to begin; the present values stand in what speaks of changes."""
     parts = {"What is shown": shown, "What you can do": possible, "Where to begin": begin}
     said = "".join(f"<p>{name}: {text}</p>" for name, text in parts.items())
     st.html(f'<section class="unseen" aria-label="Summary">{said}</section>')
-
-
-def now(values: str | None = None) -> None:
-    """The last part of a summary: the present values, or those of them that may be told."""
-    told = present_values() if values is None else values
-    st.html(f'<p class="unseen">Now: {told}</p>')
 
 
 def present_values() -> str:
@@ -37,11 +31,14 @@ def present_values() -> str:
 
 
 def say_round() -> None:
-    """After each change of the round looked at; not of each while training plays or a slider is dragged."""
+    """After each change of the round looked at; not of each while training plays or a slider is dragged.
+
+    The present values are there at any time.
+    """
     session = run_session()
     converged = " Converged." if session.run.has_converged(session.history) else ""
     said = f"Round {session.run.at}: loss {_loss()}, prediction {said_prediction()}.{converged}"
-    speech("" if session.under_way else said)
+    speech("" if session.under_way else said, present_values())
 
 
 def said_prediction() -> str:

@@ -185,7 +185,8 @@ def _bytes(browser: "Browser", lab: str) -> Iterator[Row]:
 
 # For so many milliseconds, drag the slider a little at every frame; then tell how often all parts showed a new value.
 _DRAG = """length => new Promise(resolve => {
-    const slider = document.querySelector(".dragger input[aria-label^=Value]"), begun = performance.now(), seen = new Set();
+    const slider = document.querySelector(".dragger input[aria-label^=Value]");
+    const begun = performance.now(), seen = new Set();
     const drawn = place => document.querySelector(`.st-key-${place} .js-plotly-plot`).data;
     const edge = text => text.startsWith("w₁₁ = ");
     const look = now => {

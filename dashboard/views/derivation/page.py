@@ -45,7 +45,6 @@ def derivation() -> None:
         "Step trains one round and Previous goes back; the sections are a choice beneath the round.",
         "read the section Softmax, then Loss and gradients.",
     )
-    spoken.now()
     messages()
     run = session.run
     with st.container(horizontal=True, vertical_alignment="center"):

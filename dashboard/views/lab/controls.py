@@ -1,5 +1,7 @@
 """What changes a run: buttons, the round slider, the fields of the layer. Every change is handed to the session."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.components import Field, dragger, layer, player, status, tab
@@ -7,6 +9,7 @@ from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
 from dashboard.glossary import address_of
 from dashboard.session import change, edits, fields, opening, rounds, run_session, view
+from dashboard.session.run import RunSession
 from dashboard.text import in_field
 from softmax_core.names import Name, bias_names, input_names, value_of, weight_names
 from softmax_core.settings import BIAS, LEARNING_RATE, MAX_ROUNDS, WEIGHTS, X, Y
@@ -114,13 +117,14 @@ def inputs() -> None:
     session = run_session()
     setup = session.run.setup
     weights = zip(input_names(setup.n_features), weight_names(setup.n_features, setup.n_classes), strict=True)
-    rate = _field(Name.of(LEARNING_RATE))
+    field = partial(_field, session)
+    rate = field(Name.of(LEARNING_RATE))
     session.drawn = session.run.at
     layer(
         "layer",
         rows=[
-            *([_field(x), *map(_field, row)] for x, row in weights),
-            [_field(name) for name in bias_names(setup.n_classes)],
+            *([field(x), *map(field, row)] for x, row in weights),
+            [*map(field, bias_names(setup.n_classes))],
         ],
         classes=[{"label": class_name(k), "color": CLASSES[k]} for k in range(setup.n_classes)],
         chosen=value_of(session.moment, Y.key),
@@ -144,8 +148,7 @@ def late_news() -> None:
     )
 
 
-def _field(name: Name) -> Field:
-    session = run_session()
+def _field(session: RunSession, name: Name) -> Field:
     value = value_of(session.moment, name)
     # While training plays these change under the hand.
     changing = session.play is not None and name.setting in (WEIGHTS, BIAS)

@@ -43,7 +43,6 @@ def _lab() -> None:
         keep_pace()
     if run_session().view["view"] != "lab" or head.is_stale():
         st.rerun()
-    spoken.now()
     bar = st.container(key="bar", gap="xsmall")
     with bar:
         line = st.container(horizontal=True, vertical_alignment="center", key="line")

@@ -93,8 +93,7 @@ def _for_the_ear(shown: lecture.Shown) -> None:
             "Next and Back lead through the round, Step trains a whole one, and H lists the keys.",
             "press Next, which is the right arrow.",
         )
-        spoken.now(f"{now}.")
-        speech(f"{now}." if not shown.is_covered else f"{now}, covered.")
+        speech(f"{now}." if not shown.is_covered else f"{now}, covered.", f"{now}.")
 
 
 def _bar(shown: lecture.Shown) -> None:
