@@ -198,6 +198,7 @@ def test_in_landscape_a_whole_picture_stands_beside_the_bar(open_page: "Opener",
         for box in (boxes["step"], picture):
             assert 0 <= box["top"] < box["bottom"] <= LANDSCAPE[1], key
             assert 0 <= box["left"] < box["right"] <= LANDSCAPE[0], key
+        assert box_of(page.get_by_text("Walkthrough", exact=True))["top"] >= picture["bottom"]
 
 
 @pytest.mark.parametrize("path", [SLOW, LARGEST], ids=["3 classes", "6 classes"])

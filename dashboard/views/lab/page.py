@@ -30,7 +30,8 @@ BREATH = 0.015
 def lab() -> None:
     """The whole page."""
     st.html(styles.ARRANGEMENT + styles.PHONE)
-    head.head()
+    with st.container(gap=None):
+        head.head()
     _lab()
 
 

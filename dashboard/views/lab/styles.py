@@ -15,6 +15,7 @@ ARRANGEMENT = """<style>
 .st-key-line {
   min-height: 2.75rem; padding-right: 8rem;
   > :has(.status) { align-self: flex-start; min-height: 2.75rem; }
+  > .st-key-round { align-self: flex-start; }
 }
 :has(> .st-key-converged) { position: absolute; inset: 0 0 auto; pointer-events: none; }
 .st-key-converged {
@@ -95,13 +96,13 @@ PHONE = """<style>
   .st-key-tools > [class*="st-key-preset"] { flex: 1 1 0; min-width: 0; }
 }
 @media (max-height: 500px) and (min-width: 641px) {
-  :has(> * > .st-key-bar) { display: grid; grid-template: auto 12rem auto auto / minmax(0, 1fr) minmax(0, 1fr); }
+  :has(> * > .st-key-bar) { display: grid; grid-template: 12rem auto auto / minmax(0, 1fr) minmax(0, 1fr); }
   :has(> * > .st-key-bar) > * { grid-column: 1 / -1; }
-  :has(> .st-key-bar) { grid-area: 2 / 1 / 4 / 2; align-self: start; }
+  :has(> .st-key-bar) { grid-area: 1 / 1 / 3 / 2; align-self: start; }
   :is(.st-key-lab, :has(> .st-key-lab)) { display: contents; }
-  :has(> .st-key-goes_in) { grid-area: 3 / 1; }
+  :has(> .st-key-goes_in) { grid-area: 2 / 1; }
   :has(> .st-key-comes_out) {
-    grid-area: 2 / 2 / 4 / 3; align-self: start; position: sticky; top: var(--header, 3.25rem);
+    grid-area: 1 / 2 / 3 / 3; align-self: start; position: sticky; top: var(--header, 3.25rem);
   }
 }
 </style>"""
