@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softmax_core import InputError, Parameters
-from softmax_core.data import DataSet, Scaling, split
+from softmax_core.data import MOST_HELD_BACK, DataSet, Scaling, split
 from tests.core.strategies import floats_of, numbers
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
@@ -72,6 +72,7 @@ def test_the_seed_decides_who_is_held_back():
     assert_array_equal(split(labels, 0.25, 1).test, split(labels, 0.25, 1).test)
     assert split(labels, 0.25, 1).test.tolist() != split(labels, 0.25, 2).test.tolist()
     assert split(labels, 0, 1).test.tolist() == []
+    assert len(split([0] * 10 + [1] * 10, MOST_HELD_BACK, 1).test) == 18
 
 
 @pytest.mark.parametrize(("share", "seed"), [(-0.1, 0), (0.91, 0), (np.nan, 0), ("1", 0), (0.5, -1), (0.5, 2**32)])

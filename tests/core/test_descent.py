@@ -212,6 +212,8 @@ def test_a_run_has_converged_where_five_epochs_have_changed_too_little():
     assert not converged(np.array([*falling, 0.25, 0.26, 0.27, 0.28, 0.29, 0.3]), 0.001)  # climbing
     assert not converged(np.array([*falling, *[0.25, 0.3] * PATIENCE]), 0.001)  # to and fro
     assert not converged(np.array([1.0]), 1e100)
+    assert not converged(np.full(PATIENCE, 0.25), 1e100)  # four changes between five objectives
+    assert converged(np.full(PATIENCE + 1, 0.25), 0)
 
 
 def test_why_a_run_stops():

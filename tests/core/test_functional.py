@@ -339,6 +339,7 @@ def test_whole_numbers_serve_as_well():
         (lambda: one_hot([-1], 3), "labels"),
         (lambda: one_hot([0.0], 3), "labels"),
         (lambda: one_hot([], 3), "labels"),
+        (lambda: one_hot(np.array([], dtype=int), 3), "labels"),
         (lambda: one_hot([True], 3), "labels"),
     ],
 )

@@ -140,6 +140,8 @@ def test_a_given_step_is_used():
     assert_allclose(coarse.bias, [-0.5, 0.5])  # (log(1 + 1/e) − log(1 + e)) / 2
     coarse = numerical_gradients(Parameters(np.zeros((1, 2)), np.array([1.0, 0])), [[0]], [[1, 0]], step=1.0)
     assert coarse.bias[0] == pytest.approx((np.log1p(np.exp(-2)) - np.log1p(1)) / 2)
+    coarse = numerical_gradients(Parameters(np.zeros((1, 3)), np.zeros(3)), [[0]], [[1, 0, 0]], step=1.0)
+    assert coarse.bias[1] == pytest.approx((np.log(2 + np.e) - np.log(2 + 1 / np.e)) / 2)  # not that of another step
 
 
 def test_parameters_are_left_as_they_are():
