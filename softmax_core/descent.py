@@ -182,7 +182,8 @@ class Descent:
     def probabilities(self, round: int) -> tuple[Array, Array]:
         """ŷ of the training samples and of the test samples at a round, (n_samples, n_classes) each."""
         parameters = self.parameters(round)
-        return tuple(softmax(_logits(parameters, x)) if len(x) else x[:, :0] for x in (self.x, self.x_test))
+        none = np.empty((0, self.data.n_classes))
+        return tuple(softmax(_logits(parameters, x)) if len(x) else none for x in (self.x, self.x_test))
 
     def stopped(self, epoch: int) -> str | None:
         """Why a run to the end stops at this epoch, `converged`, `diverged` or `max epochs`; None where it goes on.

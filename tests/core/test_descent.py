@@ -147,7 +147,7 @@ def test_scores_are_what_they_say():
 def test_without_test_samples_their_scores_are_undefined():
     scores = Descent(BLOBS, EVERYTHING).scores(2)
     assert np.isnan([scores.test_loss, scores.test_accuracy]).all()
-    assert Descent(BLOBS, EVERYTHING).probabilities(1)[1].shape[0] == 0
+    assert Descent(BLOBS, EVERYTHING).probabilities(1)[1].shape == (0, BLOBS.n_classes)
 
 
 # Batches
