@@ -195,10 +195,9 @@ def test_headings_begin_with_the_first_level_and_leave_none_out(open_page: "Open
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    parts = [
-        text.partition(":")[0]
-        for text in page.locator("[aria-label=Summary] p, p.unseen:not([role])").all_inner_texts()
-    ]
+    page.locator("p.now", has_text="Now: ").wait_for(state="attached", timeout=PATIENCE)
+    summary = page.locator("[aria-label=Summary] p, p.unseen:not([role])")
+    parts = [text.partition(":")[0] for text in summary.all_inner_texts()]
     assert parts == ["What is shown", "What you can do", "Where to begin", "Now"]
 
 
