@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 from softmax_core.run import Run, replay
 from softmax_core.settings import MAX_ROUNDS
 from tests.browser.conftest import QUIET, chromium_path
-from tests.browser.lab_page import press_fast, run_in_link, wait_quiet, wait_ready, watch_status, watched_status
+from tests.browser.lab_page import (
+    press_fast,
+    run_in_link,
+    wait_quiet,
+    wait_ready,
+    wait_until,
+    watch_status,
+    watched_status,
+)
 from tests.server import REPOSITORY, serving
 
 from .measure import Row, at_least, at_most, skipped
@@ -120,6 +128,7 @@ def _open(browser: "Browser", address: str) -> "Page":
     page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page.goto(address)
     wait_ready(page)
+    wait_until(page, "() => !document.querySelector('.chart:not(.js-plotly-plot)')", "all pictures to be drawn")
     page.wait_for_timeout(REST)
     return page
 
