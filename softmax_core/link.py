@@ -20,7 +20,7 @@ What a page shows beside the run has keys of its own, which it hands over as a s
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -85,20 +85,8 @@ def parse(text: str, schema: Schema = NO_KEYS) -> Link:
 
 def parse_pairs(pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS) -> Link:
     """Read the decoded keys and values of a query string; arguments and errors as of `parse`."""
-    given: dict[str, str] = {}
-    unknown: list[str] = []
-    length = 0
-    for key, value in pairs:
-        if key not in RUN_KEYS and key not in schema:
-            unknown.append(key)
-            continue
-        length += len(key) + len(value) + 2
-        if key in given:
-            raise InputError(key, "be given once", f"{given[key]} and {value}")
-        given[key] = value
-    if length > MAX_LENGTH + 1:
-        raise InputError("link", f"have at most {MAX_LENGTH} characters", f"{length} characters")
-    view = {key: one_of(key, given.get(key, values[0]), values) for key, values in schema.items()}
+    given, unknown = told_apart(pairs, {*RUN_KEYS, *schema})
+    view = view_of(given, schema)
     try:
         run = _run(given)
     except InputError as error:
@@ -109,7 +97,34 @@ def parse_pairs(pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS) -> L
     written = len(write(run, view, schema))
     if written > MAX_LENGTH:
         raise InputError("link", f"have at most {MAX_LENGTH} characters once written out", f"{written} characters")
-    return Link(run, "rounds" in given, view, tuple(unknown))
+    return Link(run, "rounds" in given, view, unknown)
+
+
+def told_apart(pairs: Iterable[tuple[str, str]], ours: Container[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The values of our keys, and the keys that are not ours.
+
+    Raises:
+        InputError: where a key of ours is given twice, or all of them are too long.
+    """
+    given: dict[str, str] = {}
+    unknown: list[str] = []
+    length = 0
+    for key, value in pairs:
+        if key not in ours:
+            unknown.append(key)
+            continue
+        length += len(key) + len(value) + 2
+        if key in given:
+            raise InputError(key, "be given once", f"{given[key]} and {value}")
+        given[key] = value
+    if length > MAX_LENGTH + 1:
+        raise InputError("link", f"have at most {MAX_LENGTH} characters", f"{length} characters")
+    return given, tuple(unknown)
+
+
+def view_of(given: Mapping[str, str], schema: Schema) -> dict[str, str]:
+    """The value of each key of a schema; raises InputError where it may not have it."""
+    return {key: one_of(key, given.get(key, values[0]), values) for key, values in schema.items()}
 
 
 def write(run: Run, view: Mapping[str, str] | None = None, schema: Schema = NO_KEYS) -> str:
@@ -137,10 +152,12 @@ def pairs(run: Run, view: Mapping[str, str] | None = None, schema: Schema = NO_K
         written["at"] = str(run.at)
     if run.edits:
         written["edits"] = "_".join(f"{edit.round}~{edit.name}~{format_number(edit.value)}" for edit in run.edits)
-    for key, value in (view or {}).items():
-        if value != schema[key][0]:
-            written[key] = value
-    return written
+    return {**written, **view_pairs(view or {}, schema)}
+
+
+def view_pairs(view: Mapping[str, str], schema: Schema) -> dict[str, str]:
+    """The keys and values of a view that are not the default."""
+    return {key: value for key, value in view.items() if value != schema[key][0]}
 
 
 def _run(given: Mapping[str, str]) -> Run:
@@ -169,7 +186,7 @@ def _start(given: Mapping[str, str], base: Setup, n_features: int, n_classes: in
             received = f"{_INIT}={given[_INIT]} and {key}={given[key]}"
             raise InputError(_INIT, f"not stand beside {' or '.join(_GIVEN_KEYS)}", received)
     if _INIT in given:
-        return _seeded(given[_INIT])
+        return read_seeded(given[_INIT])
     same_shape = (n_features, n_classes) == (base.n_features, base.n_classes)
     if not any(key in given for key in _GIVEN_KEYS):
         return base.start if same_shape else Seeded("zeros")
@@ -190,7 +207,8 @@ def _start(given: Mapping[str, str], base: Setup, n_features: int, n_classes: in
     return Given(tuple(map(tuple, weights.tolist())), tuple(bias.tolist()))
 
 
-def _seeded(text: str) -> Seeded:
+def read_seeded(text: str) -> Seeded:
+    """The start that an initializer makes, as `init` says it; raises InputError."""
     name, *rest = re.split("[~:]", text)
     if name == "zeros" and not rest:
         return Seeded("zeros")
@@ -198,6 +216,11 @@ def _seeded(text: str) -> Seeded:
         rule = f"be zeros or one of {', '.join(RANDOM_INITIALIZERS)} with a seed, as uniform~42"
         raise InputError(_INIT, rule, repr(text))
     return Seeded(name, SEED.limits.read(_INIT, rest[0]))
+
+
+def write_seeded(start: Seeded) -> str:
+    """What `read_seeded` reads."""
+    return start.initializer + ("" if start.seed is None else f"~{start.seed}")
 
 
 def _edit(text: str, rounds: int) -> tuple[int, str, float]:
@@ -230,7 +253,6 @@ def _setup_pairs(setup: Setup) -> dict[str, str]:
 
 def _start_pairs(start: Given | Seeded) -> dict[str, str]:
     if isinstance(start, Seeded):
-        seed = "" if start.seed is None else f"~{start.seed}"
-        return {_INIT: start.initializer + seed}
+        return {_INIT: write_seeded(start)}
     weights = [number for row in start.weights for number in row]
     return {WEIGHTS.key: WEIGHTS.limits.write(weights), BIAS.key: BIAS.limits.write(start.bias)}

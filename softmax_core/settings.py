@@ -33,6 +33,7 @@ class Real:
     """A number of at most 1e100 in size."""
 
     lowest: float = -LARGEST
+    highest: float = LARGEST
     positive: bool = False
 
     def read(self, parameter: str, text: str) -> float:
@@ -42,6 +43,8 @@ class Real:
         number = finite_number(parameter, value, positive=self.positive)
         if number < self.lowest:
             raise InputError(parameter, f"be at least {format_number(self.lowest)}", value)
+        if number > self.highest:
+            raise InputError(parameter, f"be at most {format_number(self.highest)}", value)
         return number
 
     def write(self, value: float) -> str:
