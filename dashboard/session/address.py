@@ -19,6 +19,8 @@ MOST_KEPT = 10
 def write_address() -> None:
     """Write the value on screen into the address bar."""
     state = session()
+    if not state.on_screen:
+        return
     ours = state.kind.write(state.value, state.view)
     state.written = {**state.foreign, **{key: [value] for key, value in ours.items()}}
     st.query_params.from_dict({**state.foreign, **ours})

@@ -14,8 +14,8 @@ from . import fields
 from .address import fits
 from .change import commit, settled, show
 from .fields import refusing, told
-from .run import Drag, run_session
-from .value import session
+from .run import Drag, has_run, run_session
+from .value import behind, session
 from .view import switch
 
 
@@ -30,13 +30,14 @@ def typed(component: str) -> None:
 def left_behind(component: str) -> None:
     """Texts were typed into fields that went with their page before any of them was answered."""
     left = told(component, "left")
-    if isinstance(left, Mapping) and left.get("source") == source():
-        _answer(left.get("typed"))
+    if has_run() and isinstance(left, Mapping) and left.get("source") == source():
+        with behind(run_session()):
+            _answer(left.get("typed"))
 
 
 def source() -> str:
     """What a text is typed into: the run of a link, as this process opened it."""
-    return f"{fields.PROCESS}.{session().opened}"
+    return f"{fields.PROCESS}.{run_session().opened}"
 
 
 def _answer(edits: Any) -> None:

@@ -9,27 +9,36 @@ from softmax_core.validation import InputError
 from .address import write_address
 from .change import remember, settled, show, travel
 from .fields import told
-from .value import Address, Session, session
+from .value import Address, Session, behind, session
 from .view import switch
 
 
-def load(page: str, start: Callable[[], Session]) -> None:
+def load(page: str, start: Callable[[], Session], shows: str = "run") -> None:
     """Take over the value the address bar holds, unless it is the one last written there. Call it once a page run.
 
-    Going to another page by the navigation empties the address; the value goes along.
+    Going to another page by the navigation empties the address; the value goes along where that page shows it too. One
+    that shows another kind of value has a session of its own, and each keeps what it had.
 
     Args:
         page: the page that is shown.
-        start: makes the session of a new tab.
+        start: makes the session where the tab has none of what the page shows.
+        shows: what that is, `run` or `study`.
     """
     address: Address = {key: st.query_params.get_all(key) for key in st.query_params}
-    first = "session" not in st.session_state
+    sessions: dict[str, Session] = st.session_state.setdefault("sessions", {})
+    first = shows not in sessions
+    before = st.session_state.get("session")
     if first:
-        st.session_state["session"] = start()
-    state = session()
-    moved, state.page = not first and page != state.page, page
+        sessions[shows] = start()
+    state = st.session_state["session"] = sessions[shows]
+    moved = before is not None and (before is not state or page != state.page)
+    state.page = page
     if moved:
-        state.messages.ended = state.under_way.ended if state.under_way else ""
+        state.messages.ended = before.under_way.ended if before.under_way else ""
+    if before is not None and before is not state:
+        before.on_screen, state.on_screen = False, True
+        with behind(before):
+            settled()
     if first or not (_is_ours(address) or (moved and not address)):
         _adopt(address, first)
     elif moved:

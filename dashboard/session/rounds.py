@@ -1,13 +1,9 @@
-"""Through the rounds of a run: forward, back, to the end, and by itself."""
-
-from dataclasses import replace
-
-from softmax_core.run import MAX_ROUNDS
+"""Through the rounds of what is trained: forward, back, to the end, and by itself."""
 
 from .address import fits, keep_address
 from .change import commit, settled, show
 from .fields import told
-from .run import Play, Scrub, run_session
+from .training import Play, Scrub, training_session
 
 
 def step(count: int) -> None:
@@ -15,8 +11,8 @@ def step(count: int) -> None:
 
 
 def previous() -> None:
-    run = settled().value
-    commit(run.look_at(max(0, run.at - 1)))
+    value = settled().value
+    commit(value.look_at(max(0, value.at - 1)))
 
 
 def run_to_end() -> None:
@@ -31,14 +27,14 @@ def reset() -> None:
 def scrub(slider: str, event: str) -> None:
     """The slider through the rounds moved, or was let go; a round that is gone by now is not looked at."""
     at = told(slider, event)
-    if type(at) is not int or not 0 <= at <= run_session().run.rounds:
+    if type(at) is not int or not 0 <= at <= training_session().value.rounds:
         return
-    state = run_session()
+    state = training_session()
     if not isinstance(state.under_way, Scrub):
         settled()
-        state.under_way = Scrub(state.run)
+        state.under_way = Scrub(state.value)
     state.drags += 1
-    looked_at = state.run.look_at(at)
+    looked_at = state.value.look_at(at)
     if fits(looked_at, state.view):
         show(looked_at)
     if event == "released":
@@ -52,30 +48,28 @@ def start_play() -> None:
 
 def tick() -> None:
     """The last tick is on screen: go on, and stop where the run has converged or may not grow."""
-    state = run_session()
+    state = training_session()
     if state.play is None or told("player", "ticked") != state.play.tick:
         return
     state.play.tick += 1
-    further = state.run.step(int(state.view["speed"]))
+    further = state.value.step(int(state.view["speed"]))
     if not fits(further, state.view):
         settled()
         return
     show(further)
-    if state.run.has_converged(state.history) or state.run.at == MAX_ROUNDS:
+    if state.is_at_end or state.is_last:
         settled()
     else:
         keep_address()
 
 
 def pause() -> None:
-    """Stop at the round that was on screen; what was trained since is dropped, an edit is not."""
-    state = run_session()
+    """Stop at the round that was on screen; what was trained since is dropped."""
+    state = training_session()
     shown = told("player", "paused")
-    if state.play is None or not isinstance(shown, int) or not 0 <= shown <= state.run.rounds:
+    if state.play is None or not isinstance(shown, int) or not 0 <= shown <= state.value.rounds:
         return
-    latest_edit = max((edit.round for edit in state.run.edits), default=0)
-    rounds = max(shown, min(state.play.began.rounds, state.run.rounds), latest_edit)
-    paused = replace(state.run, rounds=rounds, at=shown)
+    paused = state.paused_at(shown)
     if fits(paused, state.view):
         show(paused)
     settled()

@@ -1,8 +1,10 @@
 """A run as the value of a session: its history, and what follows from the round looked at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+import streamlit as st
 
 from dashboard.text import short
 from softmax_core import ForwardPass, Gradients, backward
@@ -12,23 +14,11 @@ from softmax_core.losses import LOSSES
 from softmax_core.names import value_of
 from softmax_core.presets import DEFAULT, PRESETS, preset_of
 from softmax_core.run import Run, replay
-from softmax_core.settings import INITIALIZER, LOSS, MOST_ROUNDS, SEED, TOLERANCE, Y
+from softmax_core.settings import INITIALIZER, LOSS, MAX_ROUNDS, MOST_ROUNDS, SEED, TOLERANCE, Y
 from softmax_core.training import History, Moment
 
-from .value import Read, Session, UnderWay, View, session
-
-
-@dataclass
-class Play(UnderWay[Run]):
-    """A training that plays, and how many ticks it had."""
-
-    ended = "Play is paused, as another view was opened."
-    tick: int = 0
-
-
-@dataclass
-class Scrub(UnderWay[Run]):
-    """The slider through the rounds under the user's hand."""
+from .training import TrainingSession
+from .value import Read, UnderWay, View
 
 
 @dataclass
@@ -70,19 +60,17 @@ class RunKind:
 
 
 @dataclass
-class RunSession(Session[Run, History]):
+class RunSession(TrainingSession[Run, History]):
     """A tab that shows a run. What follows from the round looked at is computed when first asked for, and only once.
 
     Attributes:
         answered: the latest text typed into a field that was answered, by the number the browser gave it.
         drawn: the round that was looked at when the fields were last drawn.
-        drags: how many movements of the sliders were answered.
         head: what the head of the page showed when it was last drawn.
     """
 
     answered: int = 0
     drawn: int | None = None
-    drags: int = 0
     head: object = None
 
     def look(self, run: Run, history: History) -> None:
@@ -97,10 +85,6 @@ class RunSession(Session[Run, History]):
     @property
     def history(self) -> History:
         return self.derived
-
-    @property
-    def play(self) -> Play | None:
-        return self.under_way if isinstance(self.under_way, Play) else None
 
     @property
     def drag(self) -> Drag | None:
@@ -140,14 +124,22 @@ class RunSession(Session[Run, History]):
         return name if name in self.run.names else None
 
     @property
-    def place(self) -> str:
-        """The round looked at and, where more were trained, how many."""
-        return f"Round {self.run.at}" + (f" of {self.run.rounds}" if self.run.rounds > self.run.at else "")
+    def headline(self) -> str:
+        return f"{self.place} · Loss {short(self.loss(self.run.setup.loss))}"
 
     @property
-    def headline(self) -> str:
-        """The status: the round looked at and its loss."""
-        return f"{self.place} · Loss {short(self.loss(self.run.setup.loss))}"
+    def is_last(self) -> bool:
+        return self.run.at == MAX_ROUNDS
+
+    @property
+    def is_at_end(self) -> bool:
+        return self.run.has_converged(self.history)
+
+    def paused_at(self, round: int) -> Run:
+        """An edit made meanwhile is not dropped."""
+        latest_edit = max((edit.round for edit in self.run.edits), default=0)
+        rounds = max(round, min(self.under_way.began.rounds, self.run.rounds), latest_edit)
+        return replace(self.run, rounds=rounds, at=round)
 
     def loss(self, name: str) -> float:
         """A loss at the round looked at."""
@@ -162,5 +154,10 @@ def new_session(schema: Schema) -> RunSession:
 
 
 def run_session() -> RunSession:
-    """The session of this tab, as one of a run."""
-    return session()
+    """The session of the run of this tab, which is on screen or waits while another page is."""
+    return st.session_state["sessions"]["run"]
+
+
+def has_run() -> bool:
+    """Whether a page of this tab has shown a run."""
+    return "run" in st.session_state["sessions"]

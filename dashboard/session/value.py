@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
@@ -99,6 +100,7 @@ class Session(Generic[Value, Derived]):
         kind: what is done with such values.
         value, derived: what is on screen.
         page: the page last shown.
+        on_screen: whether a page shows it now; where none does, it waits with its value and without the address bar.
         opened: how many links were opened.
         view: what the screen shows beside the value.
         written: the query parameters last written to or adopted from the address bar.
@@ -117,6 +119,7 @@ class Session(Generic[Value, Derived]):
     derived: Derived
     view: View
     page: str = ""
+    on_screen: bool = True
     opened: int = 0
     written: Address = field(default_factory=dict)
     foreign: Address = field(default_factory=dict)
@@ -134,5 +137,16 @@ class Session(Generic[Value, Derived]):
 
 
 def session() -> Session:
-    """The session of this tab; `address.load` must have been called in it."""
+    """The session on screen; `opening.load` must have been called in this tab."""
     return st.session_state["session"]
+
+
+@contextmanager
+def behind(waiting: Session) -> Iterator[None]:
+    """What the block does, it does to this session, be it on screen or not."""
+    shown = st.session_state["session"]
+    st.session_state["session"] = waiting
+    try:
+        yield
+    finally:
+        st.session_state["session"] = shown

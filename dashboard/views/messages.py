@@ -2,27 +2,27 @@
 
 import streamlit as st
 
-from dashboard.session import edits, run_session
+from dashboard.session import edits, session
 from dashboard.text import code, said
 
 
 def messages_now() -> object:
     """Differs where what the page has to say does."""
-    session = run_session()
-    present = session.messages
+    shown = session()
+    present = shown.messages
     new_run = present.too_long is not None, present.refused.get("start_anew")
-    return present.ended, present.problem, new_run, tuple(session.foreign)
+    return present.ended, present.problem, new_run, tuple(shown.foreign)
 
 
 def messages() -> None:
-    session = run_session()
-    present = session.messages
+    shown = session()
+    present = shown.messages
     if present.ended:
         st.info(present.ended, icon=":material/pause:")
     if present.problem:
         st.error(f"This link cannot be opened, so the default run is shown: {said(present.problem)}")
-    if session.foreign:
-        st.caption(f"Not part of a run, and left alone: {', '.join(code(key) for key in session.foreign)}")
+    if shown.foreign:
+        st.caption(f"Not part of a run, and left alone: {', '.join(code(key) for key in shown.foreign)}")
     if "start_anew" in present.refused:
         st.error(said(present.refused["start_anew"]))
     if present.too_long is not None:

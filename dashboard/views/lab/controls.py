@@ -1,23 +1,20 @@
-"""What changes a run: buttons, the round slider, the fields of the layer. Every change is handed to the session."""
+"""What changes the numbers of a run: the fields of the layer and the Vary slider. The session makes every change."""
 
 from functools import partial
 
 import streamlit as st
 
-from dashboard.components import Field, dragger, layer, player, status, tab
+from dashboard.components import Field, dragger, layer, tab
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
 from dashboard.glossary import address_of
-from dashboard.session import change, edits, fields, opening, rounds, run_session, view
-from dashboard.session.run import RunSession
+from dashboard.session import edits, fields, opening, run_session
+from dashboard.session.run import RunSession, has_run
 from dashboard.text import in_field
 from softmax_core.names import Name, bias_names, input_names, value_of, weight_names
-from softmax_core.settings import BIAS, LEARNING_RATE, MAX_ROUNDS, WEIGHTS, X, Y
-
-from .schema import SPEEDS
+from softmax_core.settings import BIAS, LEARNING_RATE, WEIGHTS, X, Y
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "100")
-TICK_INTERVAL = 100  # milliseconds, so that the eye can follow
 _TERMS = {
     setting.key: address_of(term)
     for setting, term in {
@@ -28,88 +25,6 @@ _TERMS = {
         LEARNING_RATE: "learning-rate",
     }.items()
 }
-PLAY_WIDTH = 92  # pixels, of Play and of Pause, so that no button moves
-
-
-def status_line() -> None:
-    """The round looked at and its loss."""
-    session = run_session()
-    status(session.headline, session.run.at)
-
-
-def transport() -> None:
-    """Forward, back, play, and undo."""
-    session = run_session()
-    run = session.run
-    full = run.at == MAX_ROUNDS
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", key="transport"):
-        st.button(
-            "Previous", key="previous", icon=":material/chevron_left:", shortcut="Left", disabled=run.at == 0,
-            on_click=rounds.previous,
-        )  # fmt: skip
-        st.button(
-            "Step", key="step", type="primary", icon=":material/chevron_right:", shortcut="Right", disabled=full,
-            on_click=rounds.step, args=(1,),
-        )  # fmt: skip
-        for count in (10, 100):
-            st.button(f"×{count}", key=f"step_{count}", disabled=full, on_click=rounds.step, args=(count,))
-        _play(full)
-        st.button("Run to the end", key="run_to_end", icon=":material/last_page:", on_click=rounds.run_to_end)
-        st.button(
-            "Undo", key="undo", icon=":material/undo:", disabled=not (session.undo or session.play),
-            on_click=change.undo,
-            help="Until the page is reloaded; after that, the browser's own Back leads to what was before.",
-        )  # fmt: skip
-        st.button("Redo", key="redo", icon=":material/redo:", disabled=not session.redo, on_click=change.redo)
-        st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=rounds.reset)
-
-
-def _play(full: bool) -> None:
-    """Play or, while it goes on, Pause; and how fast."""
-    session = run_session()
-    if session.play:
-        player(
-            round=session.run.at,
-            tick=session.play.tick,
-            interval=TICK_INTERVAL,
-            width=PLAY_WIDTH,
-            on_tick=rounds.tick,
-            on_pause=rounds.pause,
-        )
-    else:
-        st.button(
-            "Play", key="play", icon=":material/play_arrow:", shortcut="P", disabled=full,
-            width=PLAY_WIDTH, on_click=rounds.start_play,
-        )  # fmt: skip
-    speed = session.view["speed"]
-    st.selectbox(
-        "Speed",
-        SPEEDS,
-        index=SPEEDS.index(speed),
-        format_func=lambda rounds: f"by {rounds}",
-        key=fields.key("speed"),
-        on_change=view.choose,
-        args=("speed", fields.key("speed"), speed),
-        label_visibility="collapsed",
-        width=110,
-    )
-
-
-def round_slider() -> None:
-    """Through all rounds so far."""
-    session = run_session()
-    dragger(
-        key="round",
-        name="Round",
-        value=session.run.at,
-        lowest=0,
-        highest=max(session.run.rounds, 1),
-        step=1,
-        disabled=session.run.rounds == 0,
-        answered=session.drags,
-        on_drag=lambda: rounds.scrub("round", "dragged"),
-        on_release=lambda: rounds.scrub("round", "released"),
-    )
 
 
 def inputs() -> None:
@@ -142,7 +57,7 @@ def inputs() -> None:
 def late_news() -> None:
     """What the browser still has to say of a page that was left, or of a link that did not arrive. On every page."""
     tab(
-        answered=run_session().answered,
+        answered=run_session().answered if has_run() else 0,
         on_left=lambda: edits.left_behind("tab"),
         on_dropped=lambda: opening.dropped("tab"),
     )

@@ -12,14 +12,14 @@ from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.session.watching import watched
 from dashboard.text import full, probability, short, typeset
-from dashboard.views import spoken
+from dashboard.views import spoken, styles, transport
 from softmax_core.losses import DERIVED, LOSSES, PRINTED
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
 from softmax_core.presets import DOCUMENTED, preset_of
 from softmax_core.run import Run
 
-from . import comparison, controls, convergence, guide, head, pictures, replay, styles, walkthrough
+from . import comparison, controls, convergence, guide, head, pictures, replay, walkthrough
 from .schema import BELOW, PANELS
 
 _PLAIN = "text-align:left;font-weight:inherit"
@@ -57,7 +57,7 @@ def _lab() -> None:
     below = st.container()
     # What a step changes comes first, the status and the prediction in front; the rest is made while the browser draws.
     with line:
-        controls.status_line()
+        transport.status_line()
         spoken.say_round()
     with bars:
         pictures.bars()
@@ -73,9 +73,9 @@ def _lab() -> None:
     if not under_way:
         time.sleep(BREATH)
     with line:
-        controls.round_slider()
+        transport.round_slider()
     with buttons:
-        controls.transport()
+        transport.transport()
     with bar:
         convergence.note()
     with goes_in:

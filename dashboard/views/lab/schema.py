@@ -1,6 +1,7 @@
 """What the lab's screen shows beside the run: the keys of its link."""
 
 from dashboard.latex import SUB_STEPS
+from dashboard.views.transport import SPEEDS
 from softmax_core.names import editable_names
 from softmax_core.settings import LEARNING_RATE, MAX_CLASSES, MAX_FEATURES, Y
 
@@ -20,7 +21,6 @@ BELOW = {
     "nothing": "Pictures only",
 }
 PARTS = tuple(str(part) for part in range(1, len(SUB_STEPS) + 1))
-SPEEDS = ("1", "5", "20", "100")
 VARIABLE = tuple(name for name in editable_names(MAX_FEATURES, MAX_CLASSES) if name.setting not in (LEARNING_RATE, Y))
 
 SCHEMA = {

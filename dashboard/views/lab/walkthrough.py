@@ -5,9 +5,9 @@ import streamlit as st
 from dashboard.glossary import explained
 from dashboard.latex import SubStep, formula_css, number, sub_step
 from dashboard.session import rounds, run_session, view
+from dashboard.views import styles
 from softmax_core.losses import DERIVED, LOSSES
 
-from . import styles
 from .schema import PARTS
 
 PHASES = ("Forward", "Backward", "Update")
