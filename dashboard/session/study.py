@@ -1,0 +1,187 @@
+"""A training on a data set as the value of a session: its descent, and what follows from the round looked at."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from dashboard.text import short
+from softmax_core.data import DataSet, Rows
+from softmax_core.descent import Descent, largest_sure_rate
+from softmax_core.functional import Array, cross_entropy, softmax
+from softmax_core.link import Schema
+from softmax_core.model import Parameters
+from softmax_core.settings import MAX_ROUNDS
+from softmax_core.study import Study
+from softmax_core.study_link import name_of, pairs, parse_pairs
+
+from .change import commit, settled
+from .training import TrainingSession
+from .value import Read
+
+
+class Score(NamedTuple):
+    """How good the predictions of some samples are: how many there are, how many are right, and the mean loss."""
+
+    samples: int
+    right: int
+    loss: float
+
+    @property
+    def accuracy(self) -> float:
+        return self.right / self.samples
+
+
+@dataclass(frozen=True)
+class StudyKind:
+    """How a session reads, writes and trains studies. `schema` has the keys of the view, see softmax_core.link."""
+
+    schema: Schema
+
+    def read(self, pairs: Iterable[tuple[str, str]]) -> Read[Study]:
+        link = parse_pairs(pairs, self.schema)
+        return Read(link.study, link.view, link.unknown)
+
+    def write(self, study: Study, view: Mapping[str, str]) -> dict[str, str]:
+        return pairs(study, view, self.schema)
+
+    def derive(self, study: Study, known: tuple[Study, Descent] | None) -> Descent:
+        return study.descent(known)
+
+    def fields(self, study: Study, descent: Descent) -> dict[str, object]:
+        return {
+            "set": name_of(study.source),
+            **{field.name: getattr(part, field.name) for part in (study.source, study.plan) for field in fields(part)},
+        }
+
+
+@dataclass
+class StudySession(TrainingSession[Study, Descent]):
+    """A tab that shows a study. What follows from the round looked at is computed when first asked for, and only once.
+
+    Arrays have a row a sample of the data set, be it held back to test or not.
+    """
+
+    def look(self, study: Study, descent: Descent) -> None:
+        super().look(study.within(descent), descent)
+        for derived in ("parameters", "logits", "probabilities", "losses"):
+            self.__dict__.pop(derived, None)
+
+    @property
+    def study(self) -> Study:
+        return self.value
+
+    @property
+    def descent(self) -> Descent:
+        return self.derived
+
+    @property
+    def data(self) -> DataSet:
+        return self.descent.data
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Of the round looked at, for x as training sees it."""
+        return self.descent.parameters(self.study.at)
+
+    @cached_property
+    def logits(self) -> Array:
+        """θ of the round looked at, (n_samples, n_classes)."""
+        return self.seen(self.data.x) @ self.parameters.weights + self.parameters.bias
+
+    @cached_property
+    def probabilities(self) -> Array:
+        """ŷ of the round looked at, (n_samples, n_classes)."""
+        return softmax(self.logits)
+
+    @cached_property
+    def losses(self) -> Array:
+        """The cross-entropy of each sample at the round looked at, (n_samples,)."""
+        return cross_entropy(self.logits, self.data.y)
+
+    @property
+    def predicted(self) -> Rows:
+        """The class of the highest probability, (n_samples,); of several the first."""
+        return self.logits.argmax(axis=1)
+
+    @property
+    def batch(self) -> Rows:
+        """The rows of the samples that the next update follows."""
+        return self.descent.split.train[self.descent.batch(self.study.at)]
+
+    def seen(self, x: Array) -> Array:
+        """Inputs as training sees them."""
+        return self.descent.scaling.apply(x) if self.study.plan.scaled else x
+
+    def score(self, rows: Rows) -> Score:
+        """Of these samples, one at least."""
+        right = np.count_nonzero(self.predicted[rows] == self.data.labels[rows])
+        return Score(len(rows), int(right), float(self.losses[rows].mean()))
+
+    @property
+    def sure_rate(self) -> float:
+        """The learning rate below which a full-batch round is sure to descend."""
+        return largest_sure_rate(self.descent.x, self.study.plan.l2)
+
+    @property
+    def epoch(self) -> int:
+        """How many passes through the training samples are complete."""
+        return self.study.at // self.descent.rounds_of_epoch
+
+    @property
+    def to_epoch(self) -> int:
+        """How many rounds lead to the end of the pass under way; 0 where a pass is a single round."""
+        length = self.descent.rounds_of_epoch
+        return length - self.study.at % length if length > 1 else 0
+
+    @property
+    def headline(self) -> str:
+        return f"{self.place} (epoch {self.epoch}) · Loss {short(self.score(self.descent.split.train).loss)}"
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether training was stopped at the round looked at, before its numbers overflow."""
+        return self.descent.diverged and self.study.at == self.descent.reached
+
+    @property
+    def is_last(self) -> bool:
+        return self.study.at == MAX_ROUNDS or self.has_diverged
+
+    @property
+    def is_at_end(self) -> bool:
+        return self.study.has_converged(self.descent)
+
+    def paused_at(self, round: int) -> Study:
+        return replace(self.study, rounds=max(round, min(self.under_way.began.rounds, self.study.rounds)), at=round)
+
+
+def new_study_session(schema: Schema) -> StudySession:
+    """The session of a new tab, at round 0 of the default set."""
+    study = Study()
+    return StudySession(StudyKind(schema), study, study.descent(), {key: values[0] for key, values in schema.items()})
+
+
+def study_session() -> StudySession:
+    """The session of the study of this tab."""
+    return st.session_state["sessions"]["study"]
+
+
+def change_source(source: Any) -> None:
+    """Train on another set, for as many rounds; the sample looked at is none of its."""
+    study = settled().value
+    if source != study.source:
+        commit(replace(study, source=source, sample=None))
+
+
+def change_plan(**values: Any) -> None:
+    """Train by another plan, for as many rounds."""
+    study = settled().value
+    commit(replace(study, plan=replace(study.plan, **values)))
+
+
+def look_at_sample(row: int | None) -> None:
+    """Look at a sample, or at none."""
+    commit(replace(settled().value, sample=row))
