@@ -1,0 +1,96 @@
+"""Two features of a linear model, the others held: where each class wins, and the lines between them."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from .data import Rows
+from .functional import Array, softmax
+from .model import Parameters
+
+
+class Boundary(NamedTuple):
+    """A piece of the line θᵢ = θⱼ where both are above all others: on its two sides another class wins."""
+
+    classes: tuple[int, int]
+    ends: Array  # a row a point, (2, 2)
+
+
+def in_plane(parameters: Parameters, features: tuple[int, int], held: Mapping[int, float]) -> Parameters:
+    """The model of two features that this one is where all others are held.
+
+    Args:
+        parameters: weights (n_features, n_classes) and bias (n_classes,).
+        features: the two, by their rows.
+        held: the value of each other feature, by its row.
+
+    Returns:
+        Parameters with weights (2, n_classes).
+
+    >>> plane = in_plane(Parameters(np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.zeros(2)), (2, 0), {1: 10.0})
+    >>> print(plane.weights.tolist(), plane.bias)
+    [[5.0, 6.0], [1.0, 2.0]] [30. 40.]
+    """
+    bias = parameters.bias + sum(value * parameters.weights[row] for row, value in held.items())
+    return Parameters(parameters.weights[list(features)], bias)
+
+
+def regions(parameters: Parameters, across: Array, up: Array) -> tuple[Rows, Array]:
+    """Which class wins at each point of a grid, and its probability, (n_up, n_across) each.
+
+    Args:
+        parameters: weights (2, n_classes) and bias (n_classes,).
+        across, up: where the columns and the rows of the grid are.
+    """
+    points = np.stack(np.meshgrid(across, up), axis=-1)
+    probabilities = softmax(points @ parameters.weights + parameters.bias)
+    return probabilities.argmax(axis=-1), probabilities.max(axis=-1)
+
+
+def boundaries(parameters: Parameters, across: tuple[float, float], up: tuple[float, float]) -> list[Boundary]:
+    """The lines between the regions of the classes within a rectangle.
+
+    Args:
+        parameters: weights (2, n_classes) and bias (n_classes,).
+        across, up: from where to where the rectangle goes, not of no width.
+
+    >>> (line,) = boundaries(Parameters(np.array([[1.0, -1.0], [0.0, 0.0]]), np.zeros(2)), (-2, 2), (-1, 1))
+    >>> print(line.classes, line.ends.tolist())
+    (0, 1) [[0.0, -1.0], [0.0, 1.0]]
+    """
+    lowest = np.array([across[0], up[0]], dtype=float)
+    size = np.array([across[1], up[1]]) - lowest
+    # As scores of the unit square, each a row of two slopes and a constant, so that what is compared is of one size.
+    scores = np.column_stack([(parameters.weights * size[:, None]).T, lowest @ parameters.weights + parameters.bias])
+    scores = scores / (np.abs(scores).max() or 1.0)
+    edges = np.array([[1.0, 0.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [0.0, -1.0, 1.0]])
+    found = []
+    for i, j in combinations(range(len(scores)), 2):
+        others = np.delete(scores, [i, j], axis=0)
+        ends = _piece(scores[i] - scores[j], np.concatenate([edges, scores[i] - others]))
+        if ends is not None:
+            found.append(Boundary((i, j), lowest + ends * size))
+    return found
+
+
+def _piece(line: Array, sides: Array) -> Array | None:
+    """The ends of the piece of a line that is on the right side of all these; None where there is none.
+
+    Args:
+        line: two slopes and a constant, whose sum is 0 on the line, (3,).
+        sides: the same of each side, not below 0 on the right one, (n_sides, 3).
+    """
+    length = float(np.hypot(*line[:2]))
+    if length == 0:
+        return None
+    a, b, constant = line / length
+    foot, along = -constant * np.array([a, b]), np.array([-b, a])
+    there, rise = sides[:, :2] @ foot + sides[:, 2], sides[:, :2] @ along
+    if (there[rise == 0] < 0).any():
+        return None
+    turns = -there[rise != 0] / rise[rise != 0]
+    rising = rise[rise != 0] > 0
+    first, last = turns[rising].max(), turns[~rising].min()
+    return foot + np.array([[first], [last]]) * along if first < last else None

@@ -1,0 +1,87 @@
+"""The lines between the classes are where two scores are equal and above all others."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from softmax_core.data import Scaling
+from softmax_core.model import Parameters
+from softmax_core.plane import boundaries, in_plane, regions
+from softmax_core.sources import Penguins
+from tests.core.strategies import floats_of
+
+
+@st.composite
+def planes(draw):
+    n_classes = draw(st.integers(2, 6))
+    return Parameters(draw(floats_of((2, n_classes))), draw(floats_of((n_classes,))))
+
+
+def scores(parameters, points):
+    return points @ parameters.weights + parameters.bias
+
+
+@given(planes())
+def test_on_a_boundary_both_classes_tie_above_all_others(parameters):
+    across, up = (-3.0, 2.0), (1.0, 5.0)
+    for line in boundaries(parameters, across, up):
+        inside = line.ends[0] + np.linspace(0, 1, 5)[:, None] * (line.ends[1] - line.ends[0])
+        assert (inside >= np.array([across[0], up[0]]) - 1e-9).all()
+        assert (inside <= np.array([across[1], up[1]]) + 1e-9).all()
+        there = scores(parameters, inside)
+        i, j = line.classes
+        largest = max(np.abs(parameters.weights).max(), np.abs(parameters.bias).max())
+        assert there[:, i] == pytest.approx(there[:, j], abs=1e-7 * largest)
+        assert (there[:, [i]] >= there - 1e-7 * largest).all()
+
+
+@given(planes())
+def test_where_two_neighbours_of_a_grid_differ_a_boundary_of_them_goes_between(parameters):
+    across, up = np.linspace(-2, 2, 9), np.linspace(-1, 1, 5)
+    winners, _ = regions(parameters, across, up)
+    lines = [set(line.classes) for line in boundaries(parameters, (-2, 2), (-1, 1))]
+    points = np.stack(np.meshgrid(across, up), axis=-1)
+    there = np.sort(scores(parameters, points), axis=-1)
+    clear = there[..., -1] - there[..., -2] > 1e-6
+    seen = set(np.unique(winners[clear]).tolist())
+    if len(seen) > 1:
+        assert all(any(k in line for line in lines) for k in seen)
+
+
+def test_three_classes_meet_in_a_point():
+    angles = np.pi / 2 + 2 * np.pi * np.arange(3) / 3
+    parameters = Parameters(np.stack([np.cos(angles), np.sin(angles)]), np.zeros(3))
+    lines = boundaries(parameters, (-1, 1), (-1, 1))
+    assert [line.classes for line in lines] == [(0, 1), (0, 2), (1, 2)]
+    for line in lines:
+        nearest = np.abs(line.ends).max(axis=1)
+        assert nearest.min() == pytest.approx(0, abs=1e-12)
+        assert nearest.max() == pytest.approx(1)
+
+
+def test_a_class_that_never_wins_has_no_boundary():
+    weights = np.array([[1.0, -1.0, 0.0], [0.0, 0.0, 0.0]])
+    lines = boundaries(Parameters(weights, np.array([0.0, 0.0, -0.1])), (-1, 1), (-1, 1))
+    assert [line.classes for line in lines] == [(0, 1)]
+
+
+@pytest.mark.parametrize("size", [0.0, 5e-324, 1e100])
+def test_equal_or_extreme_scores_have_no_boundary_and_no_warning(size):
+    same = Parameters(np.full((2, 3), size), np.full(3, size))
+    assert boundaries(same, (-1e100, 1e100), (0, 1)) == []
+    winners, probability = regions(same, np.array([-1.0, 1.0]), np.array([0.0]))
+    assert winners.tolist() == [[0, 0]]
+    assert probability.tolist() == [[1 / 3, 1 / 3]]
+
+
+def test_in_the_plane_the_scores_are_those_of_the_whole_model():
+    data = Penguins().data_set()
+    scaling = Scaling.of(data.x)
+    random = np.random.RandomState(0)
+    trained = Parameters(random.standard_normal((4, 3)), random.standard_normal(3))
+    mean = data.x.mean(axis=0)
+    plane = in_plane(scaling.undone(trained), (3, 1), {0: mean[0], 2: mean[2]})
+    x = np.tile(mean, (5, 1))
+    x[:, 3], x[:, 1] = np.linspace(3000, 6000, 5), np.linspace(14, 20, 5)
+    assert scores(plane, x[:, [3, 1]]) == pytest.approx(scaling.apply(x) @ trained.weights + trained.bias)
