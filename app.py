@@ -1,5 +1,6 @@
 """The contents page of the app: its configuration, the run from the address bar, its pages."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -9,7 +10,10 @@ from dashboard.session.opening import load
 from dashboard.session.pace import keep_pace
 from dashboard.session.process import prepare_process
 from dashboard.session.run import new_session, run_session
+from dashboard.session.study import new_study_session
 from dashboard.views.contrast import readable
+from dashboard.views.dataset.page import data_set
+from dashboard.views.dataset.schema import SCHEMA as DATA_SET
 from dashboard.views.derivation.page import derivation
 from dashboard.views.focus import keep_focus
 from dashboard.views.lab.controls import late_news
@@ -39,14 +43,14 @@ prepare_process()
 give_back_what_is_left()
 readable()
 large_enough()
-page = st.navigation(
-    [
-        st.Page(lab_page, title="Lab", icon=":material/science:", url_path="lab", default=True),
-        st.Page(derivation, title="Derivation", icon=":material/function:", url_path="derivation"),
-    ],
-    position="top",
-)
-load(page.url_path, lambda: new_session(SCHEMA))
+lab_tab = st.Page(lab_page, title="Lab", icon=":material/science:", url_path="lab", default=True)
+data_tab = st.Page(partial(data_set, lab_tab), title="Data set", icon=":material/scatter_plot:", url_path="data")
+derivation_tab = st.Page(derivation, title="Derivation", icon=":material/function:", url_path="derivation")
+page = st.navigation([lab_tab, derivation_tab, data_tab], position="top")
+if page is data_tab:
+    load(page.url_path, lambda: new_study_session(DATA_SET), "study")
+else:
+    load(page.url_path, lambda: new_session(SCHEMA))
 late_news()
 explain_terms()
 keep_focus()

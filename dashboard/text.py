@@ -55,6 +55,17 @@ def probability(value: float, digits: int = 4) -> str:
     return short(value, digits)
 
 
+def share(part: float) -> str:
+    """A share of 0 to 1 in percent; what is not all or nothing is never written as if it were.
+
+    >>> [share(part) for part in (0, 1e-6, 0.5, 0.99999, 1)]
+    ['0 %', '0.1 %', '50.0 %', '99.9 %', '100 %']
+    """
+    if part in (0, 1):
+        return f"{part:.0%}".replace("%", " %")
+    return f"{min(max(100 * part, 0.1), 99.9):.1f} %"
+
+
 def verdict(probabilities: Sequence[float], true_class: int) -> str:
     """The prediction in a few words; `true_class` is counted from 0.
 

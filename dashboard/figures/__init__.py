@@ -8,19 +8,24 @@ from .curves import curves_over_rounds, kept_points, loss_curve
 from .error import error_curve
 from .grid import value_grid
 from .network import network
+from .plane import plane
 from .prediction import probability_bars
+from .scores import confusion_grid, score_curves
 from .style import Figure, class_name
 
 __all__ = [
     "Figure",
     "class_name",
+    "confusion_grid",
     "curves_over_rounds",
     "error_curve",
     "kept_points",
     "loss_curve",
     "network",
+    "plane",
     "probability_bars",
     "runs_over_rounds",
+    "score_curves",
     "value_grid",
     "weights_of_runs",
 ]

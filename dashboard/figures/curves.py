@@ -83,9 +83,9 @@ def loss_curve(
             _now_mark(at, value_at[at], log),
         ],
         text_size,
-        xaxis=_round_axis(last, text_size),
+        xaxis=round_axis(last, text_size),
         yaxis=log_axis(losses.values()) if log else {"rangemode": "tozero", "exponentformat": "e"},
-        shapes=[_line_at(at)],
+        shapes=[line_at(at)],
         annotations=notes,
         showlegend=True,
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
@@ -98,7 +98,7 @@ def _loss_line(name: str, rounds: Array, values: Array, *, main: bool, log: bool
         "type": "scatter",
         "name": name,
         "x": rounds.tolist(),
-        "y": _drawable(values, log),
+        "y": drawable(values, log),
         "mode": "lines+markers" if len(rounds) <= 30 else "lines",
         "line": {"color": color, "width": 2.5 if main else 1.2, "dash": "solid" if main else "dot"},
         "marker": {"size": 5 if main else 3},
@@ -123,7 +123,7 @@ def _edit_marks(edits: dict[int, str], value_at: dict[int, float], log: bool) ->
         "type": "scatter",
         "name": "edit",
         "x": list(edits),
-        "y": _drawable(np.array([value_at[round] for round in edits]), log),
+        "y": drawable(np.array([value_at[round] for round in edits]), log),
         "mode": "markers",
         "marker": {"symbol": "diamond", "size": 10, "color": NEGATIVE},
         "cliponaxis": False,
@@ -137,7 +137,7 @@ def _now_mark(at: int, loss: float, log: bool) -> dict[str, Any]:
         "type": "scatter",
         "name": "now",
         "x": [at],
-        "y": _drawable(np.array([loss]), log),
+        "y": drawable(np.array([loss]), log),
         "mode": "markers",
         "marker": {"symbol": "circle-open", "size": 13, "color": POSITIVE, "line": {"width": 3}},
         "cliponaxis": False,  # or half the ring is cut off at a loss of 0
@@ -183,15 +183,16 @@ def curves_over_rounds(title: str, rounds: Array, curves: dict[str, Array], clas
     return figure(
         title,
         data,
-        xaxis=_round_axis(last),
+        xaxis=round_axis(last),
         yaxis=ticks,
-        shapes=[_line_at(at)],
+        shapes=[line_at(at)],
         # A legend longer than the picture is high would only scroll; the hover names each line.
         showlegend=len(curves) <= 12,
     )
 
 
-def _round_axis(last: int, text_size: int = TEXT_SIZE) -> dict[str, Any]:
+def round_axis(last: int, text_size: int = TEXT_SIZE) -> dict[str, Any]:
+    """An axis of the rounds 0 to `last`."""
     axis = {
         "title": {"text": "round", "font": {"size": text_size}, "standoff": 10},
         "range": [-0.02 * last, 1.03 * last],
@@ -209,12 +210,12 @@ def log_axis(curves: Iterable[Array]) -> dict[str, Any]:
     return {"type": "log", "tickformat": "~g", **({"dtick": "D2"} if narrow else {})}
 
 
-def _line_at(round: int) -> dict[str, Any]:
+def line_at(round: int) -> dict[str, Any]:
     """A thin upright line at the round looked at."""
     line = {"color": faded(NEUTRAL, 0.5), "width": 1}
     return {"type": "line", "x0": round, "x1": round, "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": line}
 
 
-def _drawable(values: Array, log: bool) -> list[float | None]:
+def drawable(values: Array, log: bool) -> list[float | None]:
     """On a log axis a loss of exactly 0 is left out."""
     return [None if log and value <= 0 else value for value in values.tolist()]

@@ -1,6 +1,6 @@
 """Weights and gradients as a heatmap."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dashboard.text import full, short, typeset, with_power
@@ -23,6 +23,8 @@ def value_grid(
     lit_row: int | None = None,
     text_size: int = TEXT_SIZE,
     powers: bool = False,
+    classes: Sequence[str] | None = None,
+    features: Sequence[str] | None = None,
 ) -> Figure:
     """Signed values as a heatmap with the numbers in its cells.
 
@@ -37,10 +39,11 @@ def value_grid(
         lit_class, lit_row: the class and the row a spotlight is on, which are framed.
         text_size: in pixels.
         powers: whether the legend of the colours writes powers of ten as formulas do.
+        classes, features: the names of the columns and of the rows; None numbers them.
     """
     n_rows, n_classes = values.shape
-    columns = [class_name(k) for k in range(n_classes)]
-    rows = row_names(n_rows)
+    columns = list(classes or map(class_name, range(n_classes)))
+    rows = row_names(n_rows) if features is None else [*features, "bias"]
     colorbar = {
         "thickness": 10,
         "outlinewidth": 0,
@@ -56,7 +59,7 @@ def value_grid(
         shapes=spot_frames(lit_class, lit_row, values.shape) or _frames(lit, n_rows, n_classes),
         xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
-        margin={"l": 3 * text_size},  # six columns need the room, and rows have short names
+        margin={"l": max(3, 0.6 * max(map(len, rows))) * text_size},  # six columns need the room
     )
 
 

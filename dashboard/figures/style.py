@@ -21,7 +21,7 @@ TEXT_SIZE = 12
 # let it be drawn a second time. On the page its text and paper are the page's own (styles.CHARTS); a saved picture has
 # these.
 _PAPER = "#FFFFFF"
-_LINES = faded(NEUTRAL, 0.3)
+LINES = faded(NEUTRAL, 0.3)
 _CLEAR = "rgba(0, 0, 0, 0)"
 
 
@@ -54,7 +54,7 @@ def note(x: Any, y: float, text: str, **options: Any) -> dict[str, Any]:
 
 def figure(title: str, data: list[dict[str, Any]], text_size: int = TEXT_SIZE, **layout: Any) -> Figure:
     """The layout all figures have, and what this one has beside it."""
-    ticks = {"ticks": "", "gridcolor": _LINES, "zerolinecolor": _LINES}
+    ticks = {"ticks": "", "gridcolor": LINES, "zerolinecolor": LINES}
     layout["xaxis"] = {**ticks, "showgrid": False, "zeroline": False, **layout.get("xaxis", {})}
     layout["yaxis"] = {**ticks, **layout.get("yaxis", {})}
     left, bottom = (4.5, 4) if "title" in layout["xaxis"] else (3, 2.5)  # numbers are longer than names

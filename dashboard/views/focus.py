@@ -11,6 +11,7 @@ _SUCCESSORS = {
     "hint_hide": ["step"],
     "slow_motion": ["step"],
     "start_anew": ["step"],
+    "let_go": ["worst_0"],
 }
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import speech
-from dashboard.session import run_session
+from dashboard.session import run_session, session
 from dashboard.text import probability, short, verdict
 
 
@@ -21,35 +21,36 @@ def summary(shown: str, possible: str, begin: str) -> None:
 
 def present_values() -> str:
     """The round looked at: what goes in, what comes out, and how wrong that is."""
-    session = run_session()
-    moment, probabilities = session.moment, session.forward.probabilities
+    state = run_session()
+    moment, probabilities = state.moment, state.forward.probabilities
     return (
-        f"{session.place.lower()}; input {_listed(moment.x[0], short)}; learning rate "
+        f"{state.place.lower()}; input {_listed(moment.x[0], short)}; learning rate "
         f"{short(moment.learning_rate)}; predicted probabilities {_listed(probabilities, probability)}; prediction "
-        f"{said_prediction()}; the label is class {session.true_class + 1}; loss {_loss()}."
+        f"{said_prediction()}; the label is class {state.true_class + 1}; loss {_loss()}."
     )
 
 
 def say_round() -> None:
-    """After each change of the round looked at; not of each while training plays or a slider is dragged.
+    """After each change of the round looked at."""
+    state = run_session()
+    converged = " Converged." if state.run.has_converged(state.history) else ""
+    say(f"Round {state.run.at}: loss {_loss()}, prediction {said_prediction()}.{converged}", present_values())
 
-    The present values are there at any time.
-    """
-    session = run_session()
-    converged = " Converged." if session.run.has_converged(session.history) else ""
-    said = f"Round {session.run.at}: loss {_loss()}, prediction {said_prediction()}.{converged}"
-    speech("" if session.under_way else said, present_values())
+
+def say(text: str, now: str) -> None:
+    """A change is said, but not while training plays or a slider is dragged; the present values are always there."""
+    speech("" if session().under_way else text, now)
 
 
 def said_prediction() -> str:
     """The prediction in words."""
-    session = run_session()
-    return verdict(session.forward.probabilities, session.true_class)
+    state = run_session()
+    return verdict(state.forward.probabilities, state.true_class)
 
 
 def _loss() -> str:
-    session = run_session()
-    return short(session.loss(session.run.setup.loss))
+    state = run_session()
+    return short(state.loss(state.run.setup.loss))
 
 
 def _listed(values, write) -> str:

@@ -1,0 +1,1 @@
+"""The data set: the same training on many examples."""

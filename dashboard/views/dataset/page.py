@@ -1,0 +1,85 @@
+"""The data set: softmax classification trained on many examples, with every picture live."""
+
+import streamlit as st
+
+from dashboard.session import view
+from dashboard.session.fields import key, sent
+from dashboard.session.pace import keep_pace
+from dashboard.session.study import study_session
+from dashboard.session.watching import watched
+from dashboard.views import spoken, styles, transport
+from dashboard.views.messages import messages
+
+from . import controls, notes, pictures, samples
+
+
+def data_set(lab: st.Page) -> None:
+    """The whole page; `lab` is the page that opens on a sample."""
+    st.html(styles.ARRANGEMENT + styles.PHONE + styles.DATA_SET)
+    with st.container(key="watch", gap=None):
+        st.html(
+            "<div class='opening'><h1>Many examples.</h1> <p>The same training, on a data set: each round moves the "
+            "weights by the mean of what its samples ask for.</p></div>"
+        )
+    spoken.summary(
+        "the samples of a data set in the plane of two features with the regions of the classes, loss and accuracy by "
+        "round, which class is taken for which, and the weights as a grid.",
+        "Step trains one round, Epoch goes to the end of a pass through the training samples, and Previous goes back; "
+        "the set, the split, the batch and the learning rate are fields.",
+        "press Step, and listen to the loss and the accuracy.",
+    )
+    messages()
+    _data_set(lab)
+
+
+@st.fragment
+@watched
+def _data_set(lab: st.Page) -> None:
+    """One fragment, so that a step redraws what it changes and nothing else."""
+    session = study_session()
+    if session.under_way is not None:
+        keep_pace()
+    with st.container(key="bar", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", key="line"):
+            transport.status_line()
+            spoken.say(notes.said_round(), notes.present_values())
+            transport.round_slider()
+        transport.transport(session.to_epoch)
+        notes.scores()
+    with st.container(horizontal=True, gap="medium", key="lab"):
+        with st.container(width=300, gap="xsmall", key="goes_in"):
+            spoken.heading("Set and training")
+            controls.data()
+            if session.data.n_features > 2:
+                controls.features()
+            controls.training()
+            notes.notes()
+        with st.container(key="comes_out"):
+            spoken.heading("Pictures")
+            grid = st.grid(2, min_column_width=330, gap="small", key="pictures")
+            for picture in (_plane, _curves, _confusion, pictures.weights):
+                with grid.cell():
+                    picture()
+            samples.samples(lab)
+
+
+def _plane() -> None:
+    pictures.plane()
+    pictures.plane_legend()
+
+
+def _curves() -> None:
+    pictures.curves()
+    log = study_session().view["axis"] == "log"
+    st.toggle("Log axis", value=log, key=key("axis"), on_change=_switch_axis, args=(key("axis"), log))
+
+
+def _switch_axis(widget: str, drawn: bool) -> None:
+    log = sent(widget, drawn)
+    if log is not None:
+        view.switch("axis" if widget == key("axis") else None, axis="log" if log else "linear")
+
+
+def _confusion() -> None:
+    controls.samples_of()
+    pictures.confusion()

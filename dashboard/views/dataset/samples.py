@@ -1,0 +1,65 @@
+"""The samples whose loss is worst, and the one looked at, which the lab opens on."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard.session.study import StudySession, look_at_sample, study_session
+from dashboard.text import plain, probability, short
+from softmax_core.link import pairs
+from softmax_core.run import Given, Run, Setup
+
+WORST = 5
+"""How many are listed."""
+
+
+def samples(lab: st.Page) -> None:
+    """In one row the worst, beneath it the one looked at."""
+    session = study_session()
+    worst = np.argsort(-session.losses, kind="stable")[:WORST]
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="worst"):
+        st.markdown("**Worst losses**", width="content")
+        for place, row in enumerate(worst.tolist()):
+            st.button(
+                f"Sample {row + 1}: {short(session.losses[row], 3)}", key=f"worst_{place}", on_click=look_at_sample,
+                args=(row,),
+            )  # fmt: skip
+    row = session.study.sample
+    if row is None:
+        st.caption("Choose one of these, or click a sample in the plane, to see its numbers and open it in the lab.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="sample"):
+        st.markdown(_said(session, row), width="content")
+        st.page_link(lab, label="Open in the lab", icon=":material/science:", query_params=pairs(run_of(session, row)))
+        st.button("Let go", key="let_go", icon=":material/close:", on_click=look_at_sample, args=(None,))
+
+
+def run_of(session: StudySession, row: int) -> Run:
+    """The lab's run of one sample with the weights of the round looked at, x as training sees it."""
+    weights, bias = session.parameters
+    return Run(
+        Setup(
+            x=tuple(session.seen(session.data.x[row]).tolist()),
+            y=tuple(int(entry) for entry in session.data.y[row]),
+            start=Given(tuple(map(tuple, weights.tolist())), tuple(bias.tolist())),
+            learning_rate=session.study.plan.learning_rate,
+        )
+    )
+
+
+def _said(session: StudySession, row: int) -> str:
+    data = session.data
+    measured = ", ".join(
+        f"{plain(name)} {short(value)}" for name, value in zip(data.features, data.x[row].tolist(), strict=True)
+    )
+    seen = ", ".join(short(value) for value in session.seen(data.x[row]).tolist())
+    chances = ", ".join(
+        f"{plain(name)} {probability(value)}"
+        for name, value in zip(data.classes, session.probabilities[row].tolist(), strict=True)
+    )
+    part = "test" if row in session.descent.split.test else "train"
+    scaled = f" (training sees {seen})" if session.study.plan.scaled else ""
+    return (
+        f"**Sample {row + 1}** ({part}): {plain(data.classes[data.labels[row]])}, predicted "
+        f"{plain(data.classes[session.predicted[row]])} · ŷ: {chances} · loss {short(session.losses[row])}  \n"
+        f"{measured}{scaled}"
+    )

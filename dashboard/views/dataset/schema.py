@@ -1,0 +1,16 @@
+"""What the screen of the data set shows beside the study: the keys of its link."""
+
+from dashboard.views.transport import SPEEDS
+from softmax_core.settings import MAX_FEATURES
+
+FEATURES = tuple(str(number) for number in range(1, MAX_FEATURES + 1))
+
+SCHEMA = {
+    "speed": SPEEDS,  # rounds a tick of Play
+    "axis": ("linear", "log"),  # of the loss
+    # The features of the plane, counted from 1.
+    "across": FEATURES,
+    "up": ("2", *(number for number in FEATURES if number != "2")),
+    "of": ("train", "test"),  # the samples of the confusion matrix
+}
+"""Each key's values, the default first."""

@@ -1,0 +1,139 @@
+"""The figures of a data set, as Plotly would draw them."""
+
+import json
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from plotly.io import to_json
+
+from dashboard.figures import confusion_grid, plane, score_curves
+from dashboard.figures.colors import CLASS_SYMBOLS, CLASSES, SIGNED_SCALE
+from dashboard.figures.plane import SHADES, ends_of
+from dashboard.figures.scores import TEST, TRAINING
+from tests.dashboard.drawn import channels
+from tests.dashboard.test_figures import numbers_in
+
+POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, -1.0], [2.0, 2.0]])
+OWN, PREDICTED = np.array([0, 1, 2, 1]), np.array([0, 2, 2, 1])
+CLASS_NAMES = ("A", "B", "C")
+
+
+def a_plane(**changed):
+    options = {
+        "losses": np.array([0.1, 2.0, 0.3, 0.4]),
+        "is_test": np.array([False, False, True, False]),
+        "classes": CLASS_NAMES,
+        "features": ("x1", "x2"),
+        "across": np.linspace(-1, 4, 3),
+        "up": np.linspace(-2, 3, 2),
+        "winners": np.array([[0, 1, 2], [2, 2, 2]]),
+        "confidence": np.array([[1 / 3, 1.0, 0.5], [0.4, 0.9, 1.0]]),
+        "lines": [np.array([[0.0, 1.0], [2.0, 3.0]])],
+        "batch": np.array([1, 3]),
+        "sample": 2,
+    }
+    return plane(POINTS, OWN, PREDICTED, **(options | changed))
+
+
+def curves(n_epochs: int, **changed):
+    values = np.linspace(1, 0, n_epochs)
+    options = {"at": n_epochs - 1, "now": {TRAINING: (0.2, 0.9), TEST: (0.3, 0.8)}}
+    both = {TRAINING: values, TEST: values / 2}
+    return score_curves(np.arange(n_epochs), both, both, **(options | changed))
+
+
+def named(figure, name):
+    return [trace for trace in figure["data"] if trace.get("name") == name]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        a_plane(),
+        a_plane(batch=np.array([], dtype=int), sample=None, lines=[]),
+        curves(1),
+        curves(9, log=True),
+        curves(5000),
+        confusion_grid(np.zeros((2, 2), dtype=int), ["A", "B"]),
+        confusion_grid(np.arange(36).reshape(6, 6), list("ABCDEF")),
+    ],
+)
+def test_every_figure_is_valid_finite_and_survives_json(figure):
+    go.Figure(figure)  # raises where Plotly knows no such attribute or value
+    assert all(map(math.isfinite, numbers_in(figure)))
+    read = json.loads(to_json(go.Figure(figure), validate=True), parse_constant=pytest.fail)
+    assert len(read["data"]) == len(figure["data"])
+    assert figure["layout"]["dragmode"] is False
+
+
+def test_a_sample_has_the_fill_of_the_predicted_class_the_outline_and_mark_of_its_own():
+    for k, name in enumerate(CLASS_NAMES):
+        samples, key = named(a_plane(), name)
+        rows = np.flatnonzero(np.equal(OWN, k)).tolist()
+        assert samples["customdata"] == rows
+        assert samples["x"] == POINTS[rows, 0].tolist()
+        assert samples["marker"]["color"] == [CLASSES[PREDICTED[row]] for row in rows]
+        assert samples["marker"]["line"]["color"] == key["marker"]["color"] == CLASSES[k]
+        assert samples["marker"]["symbol"] == key["marker"]["symbol"] == CLASS_SYMBOLS[k]
+    wrong = named(a_plane(), "B")[0]["hovertext"][0]
+    assert wrong == "sample 2: B<br>predicted C<br>loss 2.0"
+    test, trained = named(a_plane(), "C")[0], named(a_plane(), "A")[0]
+    assert "test" in test["hovertext"][0]
+    assert test["marker"]["size"] < trained["marker"]["size"]
+
+
+def test_a_region_has_the_colour_of_its_winner_the_stronger_the_surer():
+    regions = a_plane()["data"][0]
+
+    def color(shade):
+        """What Plotly makes of a shade, by the scale."""
+        place = shade / regions["zmax"]
+        before = max((stop for stop in regions["colorscale"] if stop[0] <= place + 1e-12), key=lambda stop: stop[0])
+        return before[1]
+
+    for winner, shade in ((0, regions["z"][0][0]), (1, regions["z"][0][1]), (2, regions["z"][1][2])):
+        assert winner * SHADES <= shade < (winner + 1) * SHADES
+        assert color(shade).startswith(f"rgba({', '.join(map(str, channels(CLASSES[winner])))}, ")
+    assert regions["z"][0][0] == 0
+    assert regions["z"][1][2] == regions["zmax"] == 3 * SHADES - 1
+    assert regions["z"][1][0] < regions["z"][0][2] < regions["z"][1][1] < regions["z"][1][2]
+
+
+def test_the_batch_and_the_sample_looked_at_are_ringed_and_lines_have_gaps_between():
+    figure = a_plane(lines=[np.zeros((2, 2)), np.ones((2, 2))])
+    assert [named(figure, name)[0]["x"] for name in ("next batch", "looked at")] == [[1.0, 2.0], [3.0]]
+    assert named(figure, "boundary")[0]["x"] == [0, 0, None, 1, 1, None]
+
+
+def test_an_axis_has_room_on_both_sides_be_all_values_one():
+    assert ends_of(np.array([0.0, 10.0])) == pytest.approx((-0.6, 10.6))
+    assert ends_of(np.array([5.0, 5.0])) == (4.0, 6.0)
+
+
+def test_the_curves_keep_their_ends_and_a_loss_of_0_has_no_place_on_a_log_axis():
+    figure = curves(5000, log=True)
+    loss = next(trace for trace in figure["data"] if trace.get("name") == TRAINING)
+    assert len(loss["x"]) <= 400
+    assert (loss["x"][0], loss["x"][-1]) == (0, 4999)
+    assert loss["y"][-1] is None
+    accuracy = next(trace for trace in figure["data"] if trace.get("name") == TRAINING and trace["yaxis"] == "y2")
+    assert accuracy["y"][-1] == 0
+
+
+def test_without_test_samples_there_are_the_training_curves_only():
+    values = {TRAINING: np.array([1.0, 0.5])}
+    figure = score_curves(np.arange(2), values, values, at=1, now={TRAINING: (0.5, 0.5)})
+    assert {trace.get("name") for trace in figure["data"]} == {TRAINING, None}
+
+
+def test_in_the_confusion_matrix_right_is_positive_and_wrong_negative_by_the_share_of_the_row():
+    figure = confusion_grid(np.array([[3, 1], [0, 0]]), ["A", "B"])
+    cells, numbers = figure["data"]
+    assert cells["z"] == [[0.75, -0.25], [0, 0]]
+    assert cells["colorscale"] == SIGNED_SCALE
+    assert numbers["text"] == ["<b>3</b>", "<b>1</b>", "<b>0</b>", "<b>0</b>"]
+    assert numbers["hovertext"][1] == "1 of 4 samples of A predicted as B"
+    lowest, highest = figure["layout"]["yaxis"]["range"]
+    assert lowest > highest  # the first class at the top
