@@ -116,6 +116,30 @@ GLOSSARY = (
         "Trained until the loss is below the tolerance that is set in Set-up.",
         ("converged",),
     ),
+    Term("sample", "", "sample", "One example of a data set."),
+    Term(
+        "test-sample", "", "test sample",
+        "A sample held back from training, to see how good predictions are on what was never seen.",
+    ),
+    Term("accuracy", "", "accuracy", "The share of the samples whose true class has the highest probability."),
+    Term("batch", "", "batch", "The samples that a round follows: its gradient is the mean of theirs."),
+    Term("epoch", "", "epoch", "One pass through all samples that train, batch by batch."),
+    Term(
+        "penalty", "λ", "L2 penalty",
+        "Added to the loss: λ/2 times the sum of all squared weights, which keeps them small. The bias has none.",
+    ),
+    Term(
+        "scaling", "", "scaling",
+        "Training sees (x − mean) / deviation in place of x, each input by the samples that train.",
+    ),
+    Term(
+        "sure-rate", "", "sure rate",
+        "Below this learning rate a round by all samples lowers the loss: 2 / L, L the most that the loss curves.",
+    ),
+    Term(
+        "boundary", "", "boundary",
+        "Where two classes have the same highest probability: on its two sides another one wins.",
+    ),
 )  # fmt: skip
 """In the order of reading: what goes in, what comes out, how wrong it is, which way to move."""
 

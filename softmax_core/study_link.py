@@ -117,26 +117,17 @@ OF_SOURCE = (
 """Those of a source; each source has some."""
 
 OF_PLAN = (
-    Setting(
-        "test_share", "test", "Test share", Real(0, MOST_HELD_BACK),
-        help="The share of each class that is held back from training, to test on.",
-    ),
+    Setting("test_share", "test", "Test share", Real(0, MOST_HELD_BACK)),
     Setting("split_seed", "split", "Seed of the split", LIMITS["split_seed"]),
-    Setting(
-        "scaled", "scaled", "Scale the features", YesNo(),
-        help="Training sees (x − mean) / deviation, each feature by its training samples, in place of x.",
-    ),
-    Setting("batch_size", "batch", "Batch", Batch(), help="How many samples an update follows."),
+    Setting("scaled", "scaled", "Scale the features", YesNo()),
+    Setting("batch_size", "batch", "Batch", Batch()),
     Setting("shuffle_seed", "shuffle", "Seed of the batches", LIMITS["shuffle_seed"]),
     Setting("learning_rate", "lr", "Learning rate", LIMITS["learning_rate"], "η"),
-    Setting(
-        "l2", "l2", "L2 penalty", LIMITS["l2"], "λ",
-        "Adds λ/2 times the sum of the squared weights to the mean loss. The bias has none.",
-    ),
+    Setting("l2", "l2", "L2 penalty", LIMITS["l2"], "λ"),
     Setting("start", "init", "Start", Start()),
     Setting("tolerance", "tol", "Tolerance", LIMITS["tolerance"]),
     Setting("max_epochs", "max", "Most epochs", LIMITS["max_epochs"]),
-)  # fmt: skip
+)
 """Those of a plan."""
 
 STUDY_KEYS = ("set", *(setting.key for setting in (*OF_SOURCE, *OF_PLAN)), "rounds", "at", "sample")

@@ -112,8 +112,10 @@ DATA_SET = """<style>
 .st-key-set_row { flex-wrap: nowrap; }
 :is(.st-key-goes_in, .st-key-pictures) [data-testid="stCaptionContainer"] p { line-height: 1.25; }
 .st-key-notes [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
-.st-key-notes p { font-size: 0.875rem; line-height: 1.3; }
-@media (max-width: 1260px), (max-height: 500px) { .st-key-goes_in > :has(> .st-key-notes) { order: -1; } }
+:is(.st-key-notes, .st-key-looked_at) p:not(a p, button p) { font-size: 0.875rem; line-height: 1.3; }
+@media (max-width: 1260px), (max-height: 500px) {
+  .st-key-goes_in > :is(:has(> .st-key-notes), :has(> .st-key-looked_at)) { order: -1; }
+}
 </style>"""
 
 # The phases of a round. Streamlit's own badges are too pale to be read from afar.

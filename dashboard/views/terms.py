@@ -26,6 +26,7 @@ _DRAWN = {
     "binary cross-entropy": "binary-cross-entropy",
     "chance": "chance",
     "round": "round",
+    "test samples": "test-sample",
 }
 """The words of the pictures that have a meaning, by what is drawn."""
 

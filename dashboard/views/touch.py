@@ -9,7 +9,7 @@ _STYLE = f"""<style>
   button, label, input, a {{ touch-action: manipulation; }}
   button[data-testid], .player, [data-testid="stCheckbox"] label, [data-testid="stRadio"] label,
   :is([data-testid="stSelectbox"], [data-testid="stTextInput"]) [role="group"], [data-testid="stTextInput"] input,
-  [data-testid="stButtonGroup"] button, [data-testid="stTopNavLink"], .dragger {{
+  [data-testid="stButtonGroup"] button, [data-testid="stTopNavLink"], [data-testid="stPageLink-NavLink"], .dragger {{
     min-height: {_SIZE}; min-width: {_SIZE};
   }}
   /* The thumb of a slider, the mark of a help and the cross of a dialog look as they do, and are hit beside. */

@@ -56,7 +56,7 @@ class StudyPage:
 
     def field(self, label: str):
         kinds = ("text_input", "selectbox", "slider", "toggle", "button_group")
-        (widget,) = [widget for widget in self.at if widget.type in kinds and widget.proto.label == label]
+        (widget,) = [widget for widget in self.at if widget.type in kinds and shown(widget.proto.label) == label]
         return widget
 
     def button(self, label: str):

@@ -144,6 +144,31 @@ def test_a_broken_link_is_told_and_a_foreign_key_left_alone():
     assert page.click("Step").at.query_params["round"] == "5"
 
 
+def test_points_set_by_hand_are_read_from_the_link():
+    page = StudyPage("set=hand&classes=2&points=1~2~1_3~4.5~2_0~0~1&test=0&rounds=3")
+    assert page.field("Data set").value == "hand"
+    assert page.session.data.x.tolist() == [[1, 2], [3, 4.5], [0, 0]]
+    assert page.enter("Data set", "ring").study == Study(Ring(), Plan(0.0), rounds=3, at=3)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "set=hand&classes=2&points=1e100~-1e100~1_1e100~1~2&rounds=3&scaled=no",
+        "set=hand&classes=6&points=0~0~1_0~0~2&rounds=3&test=0.9",
+        "set=hand&points=5e-324~0~1_0~0~2_0~5e-324~3&rounds=2",
+        "spread=0&overlap=1&rounds=2",
+        "set=penguins&scaled=no&rounds=50&lr=1e100",
+        "lr=1e100&init=normal~1&rounds=9",
+        "l2=1e100&rounds=9",
+        "n=2000&classes=6&batch=1&rounds=10000&at=5001",
+    ],
+)
+def test_the_largest_and_the_smallest_numbers_are_shown_or_said_to_be_too_large(link):
+    page = StudyPage(link)
+    assert page.click("Run to the end").study.at <= 10_000
+
+
 # What is said
 
 

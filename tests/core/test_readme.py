@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.views.dataset.schema import SCHEMA as DATA_SET
 from dashboard.views.schema import SCHEMA
 from softmax_core.__main__ import main
 from softmax_core.link import RUN_KEYS, parse
 from softmax_core.presets import PRESETS
+from softmax_core.study_link import STUDY_KEYS
+from softmax_core.study_link import parse_pairs as parse_study
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ python -m softmax_core(.*?)\n(.*?)```", README, re.DOTALL)
@@ -29,6 +32,19 @@ def test_every_key_of_a_link_and_every_preset_is_in_the_readme():
     table = README.partition("## Links")[2].partition("## ")[0]
     named = set(re.findall(r"`([\w-]+)`", table))
     assert {*RUN_KEYS, *SCHEMA, *PRESETS} <= named
+
+
+def test_every_key_of_a_study_is_in_the_readme_with_an_example_that_can_be_read():
+    table = README.partition("## Many examples")[2].partition("\n## ")[0]
+    examples = {}
+    for row in re.findall(r"^\| `.*", table, re.MULTILINE):
+        keys, values = (re.findall(r"`([^`]+)`", cell) for cell in row.split("|")[1:3])
+        examples |= zip(keys, values, strict=True)
+    assert set(examples) == {*STUDY_KEYS, *DATA_SET}
+    for key, value in examples.items():
+        with_set = {"set": "hand"} if key == "points" else {}
+        with_rounds = {"rounds": "40"} if key == "at" else {}
+        parse_study({**with_set, **with_rounds, key: value}.items(), DATA_SET)
 
 
 def test_the_example_values_of_the_table_can_be_read():

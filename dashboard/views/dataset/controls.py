@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.glossary import address_of
 from dashboard.session import view
 from dashboard.session.fields import key, refusing, sent
 from dashboard.session.study import change_plan, change_source, study_session
@@ -30,6 +31,11 @@ OFFERED = {
 
 _PLAN = {row.attribute: row for row in OF_PLAN}
 _SOURCE = {row.attribute: row for row in OF_SOURCE}
+_TERMS = {
+    "test_share": "test-sample", "batch_size": "batch", "learning_rate": "learning-rate", "l2": "penalty",
+}  # fmt: skip
+"""What the label of a field is about, in the glossary."""
+
 _STEPS = {"spread": 0.05, "overlap": 0.05, "imbalance": 0.05}
 
 
@@ -88,12 +94,12 @@ def training() -> None:
         _field("l2")
     split = session.descent.split
     st.caption(f"{len(split.train)} samples train, {len(split.test)} test.")
-    scaled = _PLAN["scaled"]
     st.toggle(
-        scaled.label, value=plan.scaled, key=key("scaled"), help=scaled.help, on_change=_switch_scaling,
+        _PLAN["scaled"].label, value=plan.scaled, key=key("scaled"), on_change=_switch_scaling,
         args=(key("scaled"), plan.scaled),
     )  # fmt: skip
-    st.caption("Training sees (x − mean) / deviation." if plan.scaled else "Training sees x as it is measured.")
+    sees = "Training sees (x − mean) / deviation" if plan.scaled else "Training sees x as it is measured"
+    st.caption(f"{sees}: [scaling]({address_of('scaling')}) is {'on' if plan.scaled else 'off'}.")
     with st.popover("Seeds, start and stop rule", icon=":material/tune:", key="rare"):
         _rare()
     _refused(*_PLAN)
@@ -105,12 +111,8 @@ def _sure_rate() -> None:
     sure, rate = session.sure_rate, session.study.plan.learning_rate
     is_full = session.descent.batch_size == len(session.descent.labels)
     mark = ":material/check:" if rate < sure else ":material/warning:"
-    st.caption(
-        f"{mark} Sure to descend below η = {short(sure)}" + ("" if is_full else ", in full batches"),
-        help="2 / L, where L = λ_max(X̃ᵀX̃) / 2n + λ is the most that the loss curves anywhere; X̃ is what training sees "
-        "with a column of ones for the bias. Beyond it the loss may still fall."
-        + ("" if is_full else " Batches of some samples may climb at any rate."),
-    )
+    full = "" if is_full else ", in full batches"
+    st.caption(f"{mark} [Sure to descend]({address_of('sure-rate')}) below η = {short(sure)}{full}")
 
 
 def _rare() -> None:
@@ -137,7 +139,7 @@ def _rare() -> None:
 def features() -> None:
     """Which two features the plane shows."""
     names = study_session().data.features
-    with st.container(horizontal=True, gap="xsmall", key="features"):
+    with st.container(gap="xsmall", key="features"):
         for name, label, arrow in (("across", "Across", "→"), ("up", "Up", "↑")):
             present = study_session().view[name]
             numbers = view.choices(name)
@@ -166,10 +168,13 @@ def _field(name: str) -> None:
     options: Sequence[str] = OFFERED[name]
     if present not in options:
         options = sorted((*options, present), key=lambda text: -1.0 if text == "all" else float(text))
-    st.selectbox(
-        row.label, options, index=options.index(present), accept_new_options=True, key=key(name), help=row.help,
-        on_change=_type, args=(row, key(name), present, _plan_with),
-    )  # fmt: skip
+    with st.container(gap=None):
+        # Streamlit would give the link in a label to a screen reader letter by letter.
+        st.markdown(f":small[[{row.label}]({address_of(_TERMS[name])})]")
+        st.selectbox(
+            row.label, options, index=options.index(present), accept_new_options=True, key=key(name),
+            on_change=_type, args=(row, key(name), present, _plan_with), label_visibility="collapsed",
+        )  # fmt: skip
 
 
 def _text(row: Setting, text: str, change: Callable[..., None]) -> None:

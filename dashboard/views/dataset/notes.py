@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from dashboard.glossary import address_of
 from dashboard.session.study import Score, final_accuracy, study_session
 from dashboard.text import share, short
 from softmax_core.descent import PATIENCE
@@ -17,6 +18,7 @@ _WHY_NOT = {
 def scores() -> None:
     """Loss and accuracy of the training and of the test samples, in a line."""
     said = [f"{name}: {_said(score)}" for name, score in _scores().items()]
+    said[0] = said[0].replace("accuracy", f"[accuracy]({address_of('accuracy')})")
     session = study_session()
     if session.has_diverged:
         said.append(":material/error: Diverged")

@@ -54,13 +54,14 @@ def _data_set(lab: st.Page) -> None:
                 controls.features()
             controls.training()
             notes.notes()
+            samples.looked_at(lab)
         with st.container(key="comes_out"):
             spoken.heading("Pictures")
             grid = st.grid(2, min_column_width=330, gap="small", key="pictures")
             for picture in (_plane, _curves, _confusion, pictures.weights):
                 with grid.cell():
                     picture()
-            samples.samples(lab)
+    samples.worst()
 
 
 def _plane() -> None:

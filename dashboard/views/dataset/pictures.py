@@ -9,6 +9,7 @@ from dashboard import figures
 from dashboard.components import chart
 from dashboard.figures.plane import ends_of
 from dashboard.figures.scores import TEST, TRAINING
+from dashboard.glossary import address_of
 from dashboard.session.fields import told
 from dashboard.session.study import look_at_sample, study_session
 from dashboard.text import share, short
@@ -75,8 +76,8 @@ def plane_legend() -> None:
     ringed = "" if is_full else " Ringed: the next batch."
     held = _held_said(plane_features()[1])
     st.caption(
-        f"Fill: predicted class; outline and shape: its own{small}.{ringed}{held}",
-        help="The stronger the colour behind, the higher ŷ of the class that wins there. On a line two classes tie.",
+        f"Fill: predicted class; outline and shape: its own{small}. "
+        f"Lines: [boundaries]({address_of('boundary')}).{ringed}{held}"
     )
 
 

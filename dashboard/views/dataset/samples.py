@@ -12,25 +12,33 @@ WORST = 5
 """How many are listed."""
 
 
-def samples(lab: st.Page) -> None:
-    """In one row the worst, beneath it the one looked at."""
+def worst() -> None:
+    """Those whose loss is worst, in one row."""
     session = study_session()
-    worst = np.argsort(-session.losses, kind="stable")[:WORST]
+    rows = np.argsort(-session.losses, kind="stable")[:WORST]
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="worst"):
         st.markdown("**Worst losses**", width="content")
-        for place, row in enumerate(worst.tolist()):
+        for place, row in enumerate(rows.tolist()):
             st.button(
                 f"Sample {row + 1}: {short(session.losses[row], 3)}", key=f"worst_{place}", on_click=look_at_sample,
                 args=(row,),
             )  # fmt: skip
+
+
+def looked_at(lab: st.Page) -> None:
+    """The numbers of the sample looked at, and the way to `lab`; how to choose one where there is none."""
+    session = study_session()
     row = session.study.sample
-    if row is None:
-        st.caption("Choose one of these, or click a sample in the plane, to see its numbers and open it in the lab.")
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="sample"):
-        st.markdown(_said(session, row), width="content")
-        st.page_link(lab, label="Open in the lab", icon=":material/science:", query_params=pairs(run_of(session, row)))
-        st.button("Let go", key="let_go", icon=":material/close:", on_click=look_at_sample, args=(None,))
+    with st.container(key="looked_at", gap="xsmall"):
+        if row is None:
+            st.caption("Click a sample in the plane, or one of the worst losses, to open it in the lab.")
+            return
+        st.markdown(_said(session, row))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                lab, label="Open in the lab", icon=":material/science:", query_params=pairs(run_of(session, row))
+            )
+            st.button("Let go", key="let_go", icon=":material/close:", on_click=look_at_sample, args=(None,))
 
 
 def run_of(session: StudySession, row: int) -> Run:
@@ -60,6 +68,6 @@ def _said(session: StudySession, row: int) -> str:
     scaled = f" (training sees {seen})" if session.study.plan.scaled else ""
     return (
         f"**Sample {row + 1}** ({part}): {plain(data.classes[data.labels[row]])}, predicted "
-        f"{plain(data.classes[session.predicted[row]])} · ŷ: {chances} · loss {short(session.losses[row])}  \n"
-        f"{measured}{scaled}"
+        f"{plain(data.classes[session.predicted[row]])}, loss {short(session.losses[row])}  \n"
+        f"ŷ: {chances}  \n{measured}{scaled}"
     )
