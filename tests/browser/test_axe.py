@@ -109,6 +109,22 @@ def test_the_derivation(open_page: "Opener", axe: str, section: str) -> None:
     check(page, axe)
 
 
+@pytest.mark.parametrize("link", ["rounds=9", "set=ring&rounds=9&lr=9", "set=penguins&batch=8&rounds=9&sample=3"])
+def test_the_data_set(open_page: "Opener", axe: str, link: str) -> None:
+    page = open_page(f"/data?{link}")
+    wait_quiet(page)
+    check(page, axe)
+
+
+@pytest.mark.parametrize("opener", ["Shape", "Seeds, start and stop rule"])
+def test_what_opens_above_the_data_set(open_page: "Opener", axe: str, opener: str) -> None:
+    page = open_page("/data?rounds=9")
+    wait_quiet(page)
+    click(page, opener)
+    page.locator('[data-testid="stPopoverBody"]').first.wait_for(timeout=PATIENCE)
+    check(page, axe)
+
+
 @pytest.mark.parametrize("state", ["part=1", "part=4&cover=yes", "part=7&derive=9", "part=8"])
 def test_the_projector(open_page: "Opener", axe: str, state: str) -> None:
     page = open_page(f"{EDITED}&view=projector&{state}")

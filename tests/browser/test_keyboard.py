@@ -148,7 +148,10 @@ def test_what_is_closed_gives_the_focus_back_to_what_opened_it(
     expect(button(page, label)).to_be_focused()
 
 
-@pytest.mark.parametrize("path", [f"{EDITED}&below=edits&vary=w12", "/derivation?rounds=1", "/?view=projector&part=4"])
+@pytest.mark.parametrize(
+    "path",
+    [f"{EDITED}&below=edits&vary=w12", "/derivation?rounds=1", "/?view=projector&part=4", "/data?rounds=9&sample=3"],
+)
 def test_the_focus_is_seen_at_every_stop_and_no_two_have_the_same_name(open_page: "Opener", path: str) -> None:
     page = open_page(path)
     wait_quiet(page)
@@ -187,7 +190,9 @@ def test_play_is_said_once_when_it_pauses(open_page: "Opener") -> None:
     assert heard.startswith(f"Round {run.at}: loss ")
 
 
-@pytest.mark.parametrize("path", ["/?below=all", "/derivation", "/derivation?section=why", "/?view=projector"])
+@pytest.mark.parametrize(
+    "path", ["/?below=all", "/derivation", "/derivation?section=why", "/?view=projector", "/data?rounds=9&lr=9"]
+)
 def test_headings_begin_with_the_first_level_and_leave_none_out(open_page: "Opener", path: str) -> None:
     page = open_page(path)
     levels = page.evaluate("""() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
@@ -219,7 +224,11 @@ _CONTROLS = """() => {
 
 
 @pytest.mark.parametrize(
-    "path", ["/?rounds=1&below=one&vary=w12", "/?rounds=1&below=edits", "/derivation?rounds=1&section=why"]
+    "path",
+    [
+        *("/?rounds=1&below=one&vary=w12", "/?rounds=1&below=edits", "/derivation?rounds=1&section=why"),
+        "/data?set=penguins&rounds=9&sample=3",
+    ],
 )
 def test_at_200_percent_and_at_320_pixels_nothing_is_lost(open_page: "Opener", path: str) -> None:
     page = open_page(path, touch=False)

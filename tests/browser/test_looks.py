@@ -68,7 +68,9 @@ def test_six_by_six_weights_are_a_matrix_on_one_screen(open_page: "Opener") -> N
 
 
 @pytest.mark.parametrize("width", [320, 390, 720, 768, 1440, 1920])
-@pytest.mark.parametrize("path", ["/?rounds=1", "/derivation?rounds=1"], ids=["lab", "derivation"])
+@pytest.mark.parametrize(
+    "path", ["/?rounds=1", "/derivation?rounds=1", "/data?set=ring&rounds=1"], ids=["lab", "derivation", "data"]
+)
 def test_nothing_scrolls_sideways(open_page: "Opener", width: int, path: str) -> None:
     page = open_page(path, width=width, height=844)
     wait_quiet(page)

@@ -212,7 +212,9 @@ def test_every_control_is_in_reach(open_page: "Opener", path: str) -> None:
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
 
 
-@pytest.mark.parametrize("path", [f"{SLOW}&vary=w12&below=one", "/derivation", f"{SLOW}&view=projector"])
+@pytest.mark.parametrize(
+    "path", [f"{SLOW}&vary=w12&below=one", "/derivation", f"{SLOW}&view=projector", "/data?set=penguins&sample=3"]
+)
 def test_every_control_is_as_large_as_a_finger(open_page: "Opener", path: str) -> None:
     page = open_on(open_page, path)
     for _ in turned(page, SIZES if "view" not in path else SIZES[:4]):
