@@ -1,21 +1,22 @@
 """What the process that serves all tabs is told once, so that none of them waits longer than it must."""
 
 import contextlib
+import functools
 import gc
 import socket
 import sys
 
-import streamlit as st
-
+from .uploads import keep_few
 from .watching import tell_in_lines
 
 
-@st.cache_resource
+@functools.cache  # not one of Streamlit's caches, which any browser may clear for all
 def prepare_process() -> None:
     """To be called in each run of the app, when all is imported; it acts once a process."""
     _answer_at_once()  # before what it looks for is out of the collector's sight
     _spare_the_collector()
     tell_in_lines()
+    keep_few()
     # What computes for long, as a file of 10000 rounds, lets others in after a millisecond, not five: a Step is some
     # sixty messages, and each of them may wait for its turn.
     sys.setswitchinterval(0.001)
