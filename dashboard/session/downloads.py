@@ -1,5 +1,9 @@
-"""A file that was made is there until the browser has come for it."""
+"""Files to take away: how long a tab's may take to be made; and each is there until the browser has come for it."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import count
 
 from streamlit import runtime
@@ -11,7 +15,34 @@ Streamlit forgets one after two runs of the script, of whichever tab: in a class
 was told its address finds nothing there.
 """
 
+MOST_SECONDS = 8.0
+"""Of CPU for the files of a tab, at once: all those of the longest run take three."""
+SHARE = 0.025
+"""Of a core, that comes back with time. While a long file is made, a Step of any other tab takes some times as long."""
+
 _places = count()
+
+
+@dataclass
+class Allowance:
+    """What making files may still cost a tab, so that no one keeps the server busy with them."""
+
+    left: float = MOST_SECONDS
+    counted: float = field(default_factory=time.monotonic)
+
+    @contextmanager
+    def spent(self) -> Iterator[None]:
+        """Around the making of a file, in its thread. Raises RuntimeError where all is spent; the page says so."""
+        now = time.monotonic()
+        self.left = min(MOST_SECONDS, self.left + SHARE * (now - self.counted))
+        self.counted = now
+        if self.left <= 0:
+            raise RuntimeError("too many long files")
+        begun = time.thread_time()
+        try:
+            yield
+        finally:
+            self.left -= time.thread_time() - begun
 
 
 def hold(text: str, mime: str, name: str) -> str:

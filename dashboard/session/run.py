@@ -1,7 +1,7 @@
 """A run as the value of a session: its history, and what follows from the round looked at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import streamlit as st
@@ -17,6 +17,7 @@ from softmax_core.run import Run, replay
 from softmax_core.settings import INITIALIZER, LOSS, MAX_ROUNDS, MOST_ROUNDS, SEED, TOLERANCE, Y
 from softmax_core.training import History, Moment
 
+from .downloads import Allowance
 from .training import TrainingSession
 from .value import Read, UnderWay, View
 
@@ -67,11 +68,13 @@ class RunSession(TrainingSession[Run, History]):
         answered: the latest text typed into a field that was answered, by the number the browser gave it.
         drawn: the round that was looked at when the fields were last drawn.
         head: what the head of the page showed when it was last drawn.
+        files: what making files may still cost.
     """
 
     answered: int = 0
     drawn: int | None = None
     head: object = None
+    files: Allowance = field(default_factory=Allowance)
 
     def look(self, run: Run, history: History) -> None:
         super().look(run, history)

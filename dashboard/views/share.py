@@ -112,10 +112,11 @@ def _load(widget: str) -> None:
 
 
 def _download(run: Run, label: str, ending: str, mime: str, make: Callable[[], str]) -> None:
-    name = f"{export.file_stem(run)}.{ending}"
+    name, allowance = f"{export.file_stem(run)}.{ending}", run_session().files
 
     def held() -> str:
-        return hold(make(), mime, name)
+        with allowance.spent():
+            return hold(make(), mime, name)
 
     st.download_button(label, held, file_name=name, mime=mime, key=f"download_{ending}", on_click="ignore")
 
