@@ -51,7 +51,7 @@ def read_typed_number(parameter: str, text: str) -> float:
     >>> [read_typed_number("w11", text) for text in ("+1", " \u22122,5 ", "1/3", "1e+5")]
     [1.0, -2.5, 0.3333333333333333, 100000.0]
     """
-    parts = text.replace(_MINUS, "-").split("/")
+    parts = text.replace(_MINUS, "-").split("/", maxsplit=3)  # of a megabyte of slashes too
     numbers = [_typed_part(parameter, text, part.strip()) for part in parts]
     if len(numbers) == 1:
         return numbers[0]

@@ -18,6 +18,9 @@ from .run import Drag, has_run, run_session
 from .value import behind, session
 from .view import switch
 
+MOST_TEXTS = 60
+"""Of a message, so many are read, more than a page has fields: the browser sends again what was not answered."""
+
 
 def typed(component: str) -> None:
     """Texts were typed into the fields of a layer.
@@ -42,7 +45,7 @@ def source() -> str:
 
 def _answer(edits: Any) -> None:
     state = run_session()
-    for edit in edits if isinstance(edits, list) else ():
+    for edit in edits[:MOST_TEXTS] if isinstance(edits, list) else ():
         if _is_news(edit):
             state.answered = edit["id"]
             _set(edit["name"], edit["text"], edit["round"])
