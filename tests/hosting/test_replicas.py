@@ -42,6 +42,11 @@ def refused(url: str, data: bytes | None = None, method: str = "GET") -> int:
         return answer.code
 
 
+def log_of(hosted: Hosted) -> list[str]:
+    """The lines of nginx so far."""
+    return (hosted.folder / "nginx.log").read_text().splitlines()
+
+
 def test_the_visitors_of_a_replica_that_is_killed_are_back_on_the_others(hosted: Hosted) -> None:
     told = play(scenes.crash, hosted)
     assert told.spread == ([2, 2, 2], [0, 3, 3])
@@ -107,6 +112,8 @@ def test_a_page_of_another_name_gets_no_tab(hosted: Hosted, wrong: str) -> None:
     asyncio.run(opened())
     asyncio.run(opened(**{wrong: "http://elsewhere.example" if wrong == "Origin" else "elsewhere.example"}))
     assert answers == [b"101", b"403"]
+    if wrong == "Origin":  # by nginx itself
+        assert any('"status":403' in line and '"replica":""' in line for line in log_of(hosted))
 
 
 def test_a_body_that_is_too_large_is_refused(hosted: Hosted) -> None:
