@@ -1,14 +1,17 @@
 """A session holds any kind of value: loaded, changed, undone and written to the address by the same functions."""
 
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.session import address
+from dashboard.session import address, change, fields, opening, pins
 from dashboard.session.value import Session
 from tests.app import counter
 from tests.app.counter import Counter, CounterKind
+from tests.fuzz.tab import Address
 
 
 class CounterPage:
@@ -140,6 +143,26 @@ def test_a_change_its_link_has_no_room_for_is_not_made():
     assert page.session.value == Counter(3)
     assert page.session.messages.too_long == ()
     assert page.session.undo == []
+
+
+def test_what_a_tab_is_remembered_by_is_bounded():
+    with patch.object(st, "session_state", {}), patch.object(st, "query_params", Address()):
+        opening.load("", lambda: Session(CounterKind(), Counter(0), 0, {"base": "ten"}))
+        for count in range(1, change.MOST_UNDO + 20):
+            change.commit(Counter(count))
+        for count in range(pins.MOST_PINS + 3):
+            pins.pin()
+            change.commit(Counter(1000 + count))
+        for widget in range(fields.MOST_HEARD + 20):
+            st.session_state[f"text.{widget}"] = str(widget)
+            fields.sent(f"text.{widget}", "")
+        state = st.session_state["session"]
+        assert len(state.undo) == change.MOST_UNDO
+        assert len(state.pins) == pins.MOST_PINS
+        assert len(state.heard) == fields.MOST_HEARD
+        for _ in range(change.MOST_UNDO + 20):
+            change.undo()
+        assert len(state.redo) == change.MOST_UNDO
 
 
 def test_pins_keep_what_follows_from_a_value():
