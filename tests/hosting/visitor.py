@@ -7,15 +7,17 @@ into a field of the layer, moves a slider. Each deed lasts until the run of the 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import chain
 from time import perf_counter
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -76,10 +78,10 @@ class Visitor:
             await self._until_over()
         return perf_counter() - begun
 
-    async def press(self, label: str) -> float:
-        """Press the button with this label."""
+    async def press(self, label: str, *, anyway: bool = False) -> float:
+        """Press the button with this label; `anyway` as no browser does, where it cannot be pressed."""
         drawn = self._find(lambda element: element.button.label == label, f"a button {label!r}")
-        assert not drawn.element.button.disabled, f"{label!r} cannot be pressed now"
+        assert anyway or not drawn.element.button.disabled, f"{label!r} cannot be pressed now"
         return await self.rerun(drawn.fragment, WidgetState(id=drawn.element.button.id, trigger_value=True))
 
     def has_button(self, label: str) -> bool:
@@ -130,6 +132,48 @@ class Visitor:
         url = await self.ask_for(label)
         with await asyncio.to_thread(urlopen, Request(url, headers={"Cookie": self.cookie})) as file:
             return await asyncio.to_thread(file.read)
+
+    async def upload(self, label: str, name: str, data: bytes) -> float:
+        """Give a file to the uploader with this label."""
+        drawn = self._find(lambda element: element.file_uploader.label == label, f"an uploader {label!r}")
+        address = await asyncio.to_thread(self.put, name, data)
+        state = WidgetState(id=drawn.element.file_uploader.id)
+        file = UploadedFileInfo(file_id=address.rpartition("/")[2], name=name, size=len(data))
+        file.file_urls.file_id = file.file_id
+        state.file_uploader_state_value.uploaded_file_info.append(file)
+        self._states[state.id] = state
+        return await self.rerun(drawn.fragment)
+
+    def put(self, name: str, data: bytes) -> str:
+        """Send a file to the server, as the browser does before it tells the page; its address there."""
+        request = self.upload_request(name, data)
+        with urlopen(request):
+            return request.full_url
+
+    def upload_request(self, name: str, data: bytes, *, forged: bool = False) -> Request:
+        """The request that sends a file; where it is forged, a page elsewhere made it, which reads no cookie."""
+        with urlopen(f"{self._base}/_stcore/health") as answer:
+            cookies = answer.headers.get_all("Set-Cookie")
+        token = next(line for line in cookies if line.startswith("_streamlit_xsrf")).partition(";")[0]
+        address = f"{self._base}/_stcore/upload_file/{self.session_id}/{uuid4()}"
+        head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{quote(name)}"\r\n\r\n'
+        headers = {"Content-Type": "multipart/form-data; boundary=edge"}
+        headers["Cookie"] = "; ".join(filter(None, [self.cookie, token]))
+        if not forged:
+            headers["X-Xsrftoken"] = token.partition("=")[2]
+        return Request(address, head.encode() + data + b"\r\n--edge--\r\n", headers, method="PUT")
+
+    async def send(self, message: BackMsg) -> None:
+        """Send any message, whatever comes of it."""
+        await self._socket.send(message.SerializeToString())
+
+    async def closed(self) -> int:
+        """Wait until the server ends the connection; the code it gives."""
+        async with asyncio.timeout(PATIENCE):
+            with suppress(websockets.ConnectionClosed):
+                while True:
+                    await self._received()
+        return self._socket.close_code
 
     async def tell(self, key: str, event: str, value: Any) -> float:
         """Send an event of the component with this key."""
@@ -245,6 +289,9 @@ def _state(element: Element) -> WidgetState | None:
         state = WidgetState(id=widget.id, bool_value=widget.default)
     elif kind == "text_input":
         state = WidgetState(id=widget.id, string_value=widget.default)
+    elif kind == "file_uploader":
+        state = WidgetState(id=widget.id)
+        state.file_uploader_state_value.SetInParent()
     elif kind in ("selectbox", "radio") and widget.HasField("default"):
         state = WidgetState(id=widget.id, string_value=widget.options[widget.default])
     elif kind == "button_group":
