@@ -90,6 +90,15 @@ class Server:
         with urlopen(f"{self.url}/_stcore/metrics?families=active_sessions") as answer:
             return int(re.search(r"^active_sessions (\d+)", answer.read().decode(), re.MULTILINE)[1])
 
+    def cpu(self) -> float:
+        """The seconds of CPU that it has used, on Linux."""
+        return time.clock_gettime(~self.process.pid << 3 | 2)  # the number of a process's clock, as Linux makes it
+
+    def memory(self) -> float:
+        """The memory it holds, in MB, on Linux."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
     def kill(self) -> None:
         """End it at once, as a crash would."""
         if self.process is not None:

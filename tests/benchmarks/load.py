@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
+from tests.hosting.flood import KINDS, flooding
 from tests.hosting.visitor import Visitor, visiting
 from tests.server import Server
 
@@ -27,6 +28,9 @@ AWAY = 180
 """Seconds after which what a student took must have been given back."""
 REST = 0.05
 """Seconds that a server has for what it does after its answer."""
+
+SPENT = 30
+"""Seconds after which a tab that floods has used up what it may use at once."""
 
 LINK = "preset=slow&rounds=5"
 
@@ -66,6 +70,7 @@ def rows() -> Iterator[Row]:
         try:
             yield from _alone(lab, one_button)
             one_button.kill()
+            yield from _beside_floods(lab)
             for students in STUDENTS:
                 yield from _together(lab, students)
             lab.kill()
@@ -91,18 +96,18 @@ def _alone(lab: Server, one_button: Server) -> Iterator[Row]:
             waits = []
             for turn in range(STEPS + 10):
                 for server, visitor in ((lab, student), (one_button, other)):
-                    before = _cpu(server)
+                    before = server.cpu()
                     waited = await visitor.press("Step")
                     await asyncio.sleep(REST)
                     if turn >= 10:  # the first ones warm up
-                        costs[server].append(_cpu(server) - before)
+                        costs[server].append(server.cpu() - before)
                         waits += [waited] if server is lab else []
         openings = []
         for _ in range(OPENINGS):
-            before = _cpu(lab)
+            before = lab.cpu()
             async with visiting(lab.url, LINK):
                 await asyncio.sleep(REST)
-                openings.append(_cpu(lab) - before)
+                openings.append(lab.cpu() - before)
         return median(costs[lab]), median(costs[one_button]), median(waits), median(openings)
 
     step, one, wait, opening = asyncio.run(measured())
@@ -111,6 +116,31 @@ def _alone(lab: Server, one_button: Server) -> Iterator[Row]:
     yield at_most("CPU of the server for a Step, to a click of a one-button app", step / one, 5, detail=beside)
     yield noted("a student alone, without a browser: Step → its run is over", wait * 1e3, unit="ms")
     yield at_most("CPU of the server to open the lab", opening * 1e3, 60, unit="ms")
+
+
+def _beside_floods(lab: Server) -> Iterator[Row]:
+    """How much longer a student waits beside one hostile tab."""
+
+    async def step_on(times: int) -> list[float]:
+        async with visiting(lab.url, LINK) as student:
+            waits = []
+            for _ in range(times):
+                waits.append(await student.press("Step"))
+                await asyncio.sleep(2 * REST)
+            return waits[5:]  # the first ones warm up
+
+    for kind in KINDS:
+        waits: dict[bool, list[float]] = {False: [], True: []}
+        for _ in range(3):  # in turn, so that a busy moment of the machine meets both
+            waits[False] += asyncio.run(step_on(STEPS // 2))
+            with flooding(lab.url, kind):
+                time.sleep(SPENT)
+                waits[True] += asyncio.run(step_on(STEPS // 2))
+        alone, beside = (quantiles(waits[flooded], n=20)[-1] for flooded in (False, True))
+        detail = f" (median {median(waits[True]) * 1e3:.0f} ms, alone {median(waits[False]) * 1e3:.0f} ms)"
+        yield at_most(
+            f"p95 of a Step beside a flood of {kind} from one tab, to alone", beside / alone, 2, detail=detail
+        )
 
 
 def _together(lab: Server, students: int) -> Iterator[Row]:
@@ -126,9 +156,9 @@ def _together(lab: Server, students: int) -> Iterator[Row]:
     async def lesson() -> float:
         async with AsyncExitStack() as stack:
             visitors = [await stack.enter_async_context(visiting(lab.url, LINK)) for _ in range(students)]
-            before, begun = _cpu(lab), time.monotonic()
+            before, begun = lab.cpu(), time.monotonic()
             await asyncio.gather(*(study(visitor, Random(n), begun + LESSON) for n, visitor in enumerate(visitors)))
-            share = (_cpu(lab) - before) / (time.monotonic() - begun)
+            share = (lab.cpu() - before) / (time.monotonic() - begun)
             assert all(visitor.exceptions() == [] for visitor in visitors)
             return share
 
@@ -149,7 +179,7 @@ def _left(lab: Server) -> Iterator[Row]:
             for _ in range(10):
                 for visitor in visitors:
                     await visitor.press("Step")
-            held.append((_memory(lab), _files(lab)))
+            held.append((lab.memory(), _files(lab)))
 
     async def one() -> None:
         async with visiting(lab.url, LINK) as visitor:
@@ -158,11 +188,11 @@ def _left(lab: Server) -> Iterator[Row]:
     held: list[tuple[float, int]] = []
     left: list[tuple[float, int]] = []
     asyncio.run(one())
-    start = _memory(lab), _files(lab)
+    start = lab.memory(), _files(lab)
     for _ in range(2):
         asyncio.run(visit())
         time.sleep(AWAY)
-        left.append((_memory(lab), _files(lab)))
+        left.append((lab.memory(), _files(lab)))
     taken = (held[0][0] - start[0]) / students
     yield noted("memory of the server for a student", taken, unit="MB")
     what = f"{AWAY} s after {students} students left, once more than before"
@@ -170,17 +200,6 @@ def _left(lab: Server) -> Iterator[Row]:
         f"{what}: memory for each that is not given back", (left[1][0] - left[0][0]) / students, 0.1, unit="MB"
     )
     yield at_most(f"{what}: files open", left[1][1] - start[1], 3, unit="files")
-
-
-def _cpu(server: Server) -> float:
-    """The seconds of CPU that a server has used."""
-    return time.clock_gettime(~server.process.pid << 3 | 2)  # the number of a process's clock, as Linux makes it
-
-
-def _memory(server: Server) -> float:
-    """The memory a server holds, in MB."""
-    lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 def _files(server: Server) -> int:
