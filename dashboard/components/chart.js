@@ -4,6 +4,8 @@ const GROW = { duration: 500, easing: "cubic-in-out", ordering: "layout first" }
 const NO_GLIDE = { duration: 0 }
 // Milliseconds for which a glide may take longer than it should.
 const LATEST = 300
+// Times.
+const LEAP = 1e20
 // Pixels. In less room a picture is drawn so wide and shown smaller, as its words would run into each other; one that
 // fills its room has larger words.
 const LEAST = 340
@@ -47,6 +49,15 @@ const alike = (old, now) =>
   old.length === now.length &&
   now.every((trace, place) => trace.type === old[place].type && trace.x?.length === old[place].x?.length)
 
+// The largest number of a picture, without its sign.
+const reach = (data) => data.flatMap(({ y }) => y ?? []).reduce((most, y) => Math.max(most, Math.abs(y) || 0), 0)
+
+// From numbers as 1 to such as 1e48 there is no glide: what it passes is too far away for a browser to draw.
+function leaps(old, now) {
+  const [less, more] = [reach(old), reach(now)].sort((a, b) => a - b)
+  return more > LEAP * (less || 1)
+}
+
 // The buttons of a picture are called by it too: those of the next one do the same to another.
 function nameButtons({ plot, drawn }) {
   for (const button of plot.querySelectorAll(".modebar-btn")) {
@@ -86,7 +97,7 @@ function draw(chart) {
   chart.text = text
   for (const trace of figure.data) if (trace.hovertemplate?.includes("%{customdata}")) trace.customdata ??= trace.y
   const isAlike = before && alike(before.figure.data, figure.data)
-  const moves = glide && !still.matches
+  const moves = glide && !still.matches && !(before && leaps(before.figure.data, figure.data))
   chart.drawn = wanted
   const isTurned = before && chart.isNarrow !== isNarrow(chart)
   chart.isNarrow = isNarrow(chart)
@@ -211,6 +222,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (plot.isConnected) return
     chart.wanted = null
     chart.sizes.disconnect()
-    if (chart.drawn) globalThis.Plotly.purge(plot)
+    if (!plot._fullLayout) return // also called for a picture that is gone
+    globalThis.Plotly.Fx.unhover(plot) // or what the mouse did a moment ago would be looked for in what is gone
+    globalThis.Plotly.purge(plot)
   }
 }

@@ -13,6 +13,7 @@ from tests.browser.lab_page import (
     charts,
     check,
     click,
+    enter,
     hover_at,
     run_in_link,
     wait_for_link,
@@ -22,6 +23,8 @@ from tests.browser.lab_page import (
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.browser.conftest import Record
 
     Opener = Callable[..., Page]
 
@@ -110,3 +113,15 @@ def test_the_camera_button_saves_a_picture(page: "Page") -> None:
         chart(page, "bars").get_by_role("button", name="Download plot as a PNG").click(timeout=PATIENCE)
     assert download.value.suggested_filename == "bars.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_nothing_glides_between_small_numbers_and_such_as_no_browser_draws(
+    open_page: "Opener", record: "Record"
+) -> None:
+    page = open_page("/?preset=slow&rounds=3&panel=trajectories")
+    for _ in range(2):
+        enter(page, "w22", "-7.51211493e+48")
+        check(page)
+        click(page, "Undo")
+        check(page)
+    assert record.console_errors == []
