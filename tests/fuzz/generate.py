@@ -1,5 +1,7 @@
-"""Hostile links and files: valid ones with a part twisted, and what nobody would write."""
+"""Hostile links, files and numbers: valid ones with a part twisted, and what nobody would write."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from random import Random
@@ -139,6 +141,65 @@ def hostile_file(random: Random) -> bytes:
             return twisted(random, text).encode("utf-8", "surrogatepass")
         case _:
             return json.dumps(_twisted_document(random, json.loads(text))).encode()
+
+
+def hostile_typed(random: Random) -> str:
+    """A number as somebody may type or paste it, or a text that looks like one."""
+    parts = [_typed_part(random) for _ in range(random.choice((1, 1, 1, 2, 2, 3)))]
+    text = random.choice(("/", " / ", "//")).join(parts)
+    return twisted(random, text) if random.random() < 0.3 else text
+
+
+def _typed_part(random: Random) -> str:
+    if random.random() < 0.4:
+        return hostile_number(random)
+    number = f"{random.uniform(-1, 1) * 10.0 ** random.randint(-3, 9):.{random.randrange(9)}f}"
+    match random.randrange(5):
+        case 0:
+            number = number.replace(".", ",")
+        case 1:
+            number = f"{float(number):,}"
+        case 2:
+            number += random.choice("eE") + random.choice(("", "+", "-", "\u2212", "+-")) + str(random.randrange(400))
+        case 3:
+            number = number.replace("-", "\u2212")
+    return random.choice(("", " ", "+", "\t", "\u00a0")) + number + random.choice(("", "", " ", "%", "e", "\n"))
+
+
+def hostile_csv(random: Random) -> bytes:
+    """A table of numbers and classes as bytes, as programs write it; twisted in its cells, its text or its bytes.
+
+    Its classes are most often in a column named `kind`.
+    """
+    width, classes = random.choice((1, 1, 2, 2, 3, 3, 5, 120)), random.choice((1, 2, 2, 3, 3, 6, 7))
+    header = [*(f"x{place}" for place in range(width)), "kind"]
+    if random.random() < 0.15:
+        header[random.randrange(len(header))] = random.choice((*NUMBERS, "kind", "x0", '"', "a\nb"))
+    rows = [
+        [*(_csv_number(random) for _ in range(width)), f"class {random.randrange(classes)}"]
+        for _ in range(random.choice((0, 2, 5, 20, 20, 60)))
+    ]
+    for _ in range(random.choice((0, 0, 0, 1, 3))):
+        if rows:
+            row = random.choice(rows)
+            row[random.randrange(len(row))] = random.choice((*NUMBERS, "NA", "", '"', "a\rb", hostile_typed(random)))
+    if rows and random.random() < 0.1:
+        random.choice(rows).append("more")
+    text, quoting = io.StringIO(), random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    separator, end = random.choice(",,,;;;\t\t|"), random.choice(("\n", "\r\n", "\r"))
+    csv.writer(text, delimiter=separator, lineterminator=end, quoting=quoting).writerows([header, *rows])
+    written = text.getvalue() if random.random() < 0.8 else twisted(random, text.getvalue())
+    if separator == ";" and random.random() < 0.5:
+        written = written.replace(".", ",")
+    raw = bytearray(written.encode(random.choice((*["utf-8"] * 6, "utf-8-sig", "cp1252", "utf-16")), "replace"))
+    for _ in range(random.choice((0, 0, 0, 0, 1, 9))):
+        if raw:
+            raw[random.randrange(len(raw))] = random.randrange(256)
+    return bytes(raw)
+
+
+def _csv_number(random: Random) -> str:
+    return hostile_number(random) if random.random() < 0.002 else f"{random.uniform(-9, 9):.{random.randrange(6)}f}"
 
 
 def _twisted_document(random: Random, document: dict) -> object:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzz.check import check_file, check_link
-from tests.fuzz.generate import hostile_file, hostile_link
+from tests.fuzz.check import check_csv, check_file, check_link, check_typed
+from tests.fuzz.generate import hostile_csv, hostile_file, hostile_link, hostile_typed
 from tests.fuzz.tab import ACTIONS, check, check_undo, live, opened
 
-LINKS, FILES, SESSIONS = 1500, 300, 15
+LINKS, FILES, TABLES, NUMBERS, SESSIONS = 1500, 300, 300, 3000, 15
 
 
 def test_hostile_links_are_runs_or_clear_errors():
@@ -21,6 +21,16 @@ def test_hostile_links_are_runs_or_clear_errors():
 def test_hostile_files_are_runs_or_clear_errors():
     accepted = [check_file(hostile_file(Random(f"short file {number}"))) for number in range(FILES)]
     assert FILES / 20 < sum(accepted) < FILES / 2
+
+
+def test_hostile_tables_are_data_sets_or_clear_errors():
+    accepted = [check_csv(hostile_csv(Random(f"short table {number}"))) for number in range(TABLES)]
+    assert TABLES / 10 < sum(accepted) < TABLES * 3 / 4
+
+
+def test_hostile_numbers_are_numbers_or_clear_errors():
+    accepted = [check_typed(hostile_typed(Random(f"short number {number}"))) for number in range(NUMBERS)]
+    assert NUMBERS / 10 < sum(accepted) < NUMBERS * 3 / 4
 
 
 @pytest.mark.parametrize("seed", range(SESSIONS))
