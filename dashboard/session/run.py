@@ -67,13 +67,14 @@ class RunSession(TrainingSession[Run, History]):
     Attributes:
         answered: the latest text typed into a field that was answered, by the number the browser gave it.
         drawn: the round that was looked at when the fields were last drawn.
-        head: what the head of the page showed when it was last drawn.
+        head, lab: what the head of the page, and the lab below it, showed when they were last drawn.
         files: what making files may still cost.
     """
 
     answered: int = 0
     drawn: int | None = None
     head: object = None
+    lab: object = None
     files: Allowance = field(default_factory=Allowance)
 
     def look(self, run: Run, history: History) -> None:

@@ -150,6 +150,27 @@ def test_what_an_edit_has_the_page_say_above_is_said(server: Server) -> None:
     asyncio.run(study())
 
 
+@pytest.mark.parametrize("pressed", ["Next", "Hide", "Set-up", "Share", "preset"])
+def test_what_is_pressed_above_before_the_address_of_a_step_has_come_undoes_no_step(
+    server: Server, pressed: str
+) -> None:
+    async def study() -> None:
+        async with visiting(server.url, "preset=slow&rounds=1") as visitor:
+            before = visitor.query
+            await visitor.press("Step")
+            visitor.query = before  # what the browser sends that has not heard of the step yet
+            if pressed == "preset":
+                await visitor.choose("Preset", PRESETS["tie"].title)
+                await visitor.press("Undo")
+            elif pressed in ("Next", "Hide"):
+                await visitor.press(pressed)
+            else:
+                await visitor.open(pressed)
+            assert visitor.status.startswith("Round 2 ")
+
+    asyncio.run(study())
+
+
 def test_a_step_makes_no_new_widget(server: Server) -> None:
     """Streamlit keeps the description of every widget there ever was in a tab, until the tab is closed."""
 

@@ -1,6 +1,7 @@
 """The head of the lab: what this is, the ready-made runs, what opens from here, and messages.
 
-A step seldom changes any of it, so it is no part of what a step draws anew.
+A step seldom changes any of it, and what opens here changes nothing below: each is a part that is drawn by itself, and
+has the whole page drawn where the other would show something else by now.
 """
 
 import streamlit as st
@@ -37,8 +38,14 @@ it, to read what it means.
 """
 
 
+# What is pressed here has not the whole page drawn: that takes over the address which the browser had when it asked,
+# and it may not have heard of the last step yet.
+@st.fragment
 def head() -> None:
     """Draw it, and note what it shows."""
+    if run_session().lab != lab_now():
+        st.rerun()
+    run_session().head = _now()
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(key="watch", gap=None):  # which shrinks beside the buttons, where bare text would not
             guide.opening()
@@ -63,15 +70,22 @@ def head() -> None:
         "press Step, and listen to the loss and the prediction.",
     )
     messages()
-    run_session().head = _content()
 
 
 def is_stale() -> bool:
     """Whether it would show something else by now."""
-    return run_session().head != _content()
+    return run_session().head != _now()
 
 
-def _content() -> object:
+def lab_now() -> object:
+    """Differs where the lab below does."""
+    session = run_session()
+    view = {name: value for name, value in session.view.items() if name != "hint"}
+    to_undo = session.under_way is None, len(session.undo), len(session.redo)
+    return session.run, view, tuple(session.pins), to_undo
+
+
+def _now() -> object:
     """Differs where the head does."""
     session = run_session()
     opened = [popover for popover in ("set_up", "share") if st.session_state.get(popover)]

@@ -30,6 +30,7 @@ BREATH = 0.015
 def lab() -> None:
     """The whole page."""
     st.html(styles.ARRANGEMENT + styles.PHONE)
+    run_session().lab = head.lab_now()
     with st.container(gap=None):
         head.head()
     _lab()
@@ -44,6 +45,7 @@ def _lab() -> None:
         keep_pace()
     if run_session().view["view"] != "lab" or head.is_stale():
         st.rerun()
+    run_session().lab = head.lab_now()
     bar = st.container(key="bar", gap="xsmall")
     with bar:
         line = st.container(horizontal=True, vertical_alignment="center", key="line")
