@@ -102,7 +102,7 @@ def test_hovering_a_weight_and_a_node_shows_the_full_value(open_page: "Opener", 
     check(page)
     hover_at(page, chart(page, "weights").locator(".textpoint text").first)
     expect(chart(page, "weights").locator(".hoverlayer")).to_contain_text(re.compile(r"weight w11: 0\.48\d{12,}"))
-    hover_at(page, chart(page, "network").locator(".textpoint text").nth(3))
+    hover_at(page, chart(page, "network").locator(".textpoint text", has_text=re.compile(r"^8\.3\d$")).first)
     expect(chart(page, "network").locator(".hoverlayer")).to_contain_text(re.compile(r"θ₁ = 8\.3\d{12,}"))
 
 
