@@ -34,11 +34,6 @@ ARRANGEMENT = """<style>
   p { font-size: 0.875rem; line-height: 1.25; margin: 0; }
   [data-testid="stMarkdownContainer"] { margin: 0; }
 }
-[data-testid="stMain"]:has(.st-key-hint_at_step) .st-key-step button,
-[data-testid="stMain"]:has(.st-key-hint_at_bars) .st-key-bars .chart,
-[data-testid="stMain"]:has(.st-key-hint_at_weight) .st-key-weights .chart {
-  outline: 3px solid light-dark(#C7400E, #F65D10); outline-offset: 1px;
-}
 @media (pointer: coarse) { .st-key-hint { min-height: 2.75rem; } }
 @media (pointer: fine) { :is(.st-key-hint, .st-key-news) button { min-height: 1.75rem; padding: 0 0.4rem; } }
 </style>"""
