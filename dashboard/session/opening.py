@@ -1,6 +1,7 @@
 """A link that is opened: typed, followed, reached by Back and Forward, or left by a reload."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import streamlit as st
 
@@ -39,11 +40,18 @@ def load(page: str, start: Callable[[], Session], shows: str = "run") -> None:
         before.on_screen, state.on_screen = False, True
         with behind(before):
             settled()
-    if first or not (_is_ours(address) or (moved and not address)):
+    is_ours, state.redrawn = state.redrawn or _is_ours(address), False
+    if first or not (is_ours or (moved and not address)):
         _adopt(address, first)
     elif moved:
         settled()
         write_address()
+
+
+def redraw() -> NoReturn:
+    """Have the whole page drawn, for what is on screen: the address that the browser last told may be of before."""
+    session().redrawn = True
+    st.rerun()
 
 
 def _is_ours(address: Address) -> bool:

@@ -101,6 +101,7 @@ class Session(Generic[Value, Derived]):
         value, derived: what is on screen.
         page: the page last shown.
         on_screen: whether a page shows it now; where none does, it waits with its value and without the address bar.
+        redrawn: whether it was asked for by `opening.redraw` that the page runs.
         opened: how many links were opened.
         view: what the screen shows beside the value.
         written: the query parameters last written to or adopted from the address bar.
@@ -120,6 +121,7 @@ class Session(Generic[Value, Derived]):
     view: View
     page: str = ""
     on_screen: bool = True
+    redrawn: bool = False
     opened: int = 0
     written: Address = field(default_factory=dict)
     foreign: Address = field(default_factory=dict)

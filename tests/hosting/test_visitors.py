@@ -171,6 +171,20 @@ def test_what_is_pressed_above_before_the_address_of_a_step_has_come_undoes_no_s
     asyncio.run(study())
 
 
+def test_a_drag_before_the_address_of_a_press_has_come_undoes_no_press(server: Server) -> None:
+    """At round 0 it makes another run of the preset, so that the head of the page is drawn too."""
+
+    async def study() -> None:
+        async with visiting(server.url, "preset=slow&rounds=1&vary=w11") as visitor:
+            before = visitor.query
+            await visitor.press("Previous")
+            visitor.query = before  # what the browser sends that has not heard of the press yet
+            await visitor.tell("dragger.w11", "dragged", 2.0)
+            assert (visitor.status[:8], visitor.fields()["w11"]) == ("Round 0 ", "2.0")
+
+    asyncio.run(study())
+
+
 def test_a_step_makes_no_new_widget(server: Server) -> None:
     """Streamlit keeps the description of every widget there ever was in a tab, until the tab is closed."""
 

@@ -44,7 +44,7 @@ it, to read what it means.
 def head() -> None:
     """Draw it, and note what it shows."""
     if run_session().lab != lab_now():
-        st.rerun()
+        opening.redraw()
     run_session().head = _now()
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(key="watch", gap=None):  # which shrinks beside the buttons, where bare text would not

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.figures import class_name
 from dashboard.figures.colors import CLASSES
 from dashboard.glossary import address_of
-from dashboard.session import edits, run_session, view
+from dashboard.session import edits, opening, run_session, view
 from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.session.watching import watched
@@ -44,7 +44,7 @@ def _lab() -> None:
     if under_way:
         keep_pace()
     if run_session().view["view"] != "lab" or head.is_stale():
-        st.rerun()
+        opening.redraw()
     run_session().lab = head.lab_now()
     bar = st.container(key="bar", gap="xsmall")
     with bar:

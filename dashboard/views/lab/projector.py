@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.components import speech, stage
 from dashboard.glossary import explained
 from dashboard.latex import SUB_STEPS, formula_css
-from dashboard.session import run_session
+from dashboard.session import opening, run_session
 from dashboard.session.watching import watched
 from dashboard.text import short, with_power
 from dashboard.views import spoken
@@ -60,7 +60,7 @@ def projector() -> None:
     """The bar, what the sub-step computes at the left, what it is about at the right, and what can be done below."""
     session = run_session()
     if session.view["view"] != "projector":
-        st.rerun()
+        opening.redraw()
     shown = lecture.shown()
     stage(keys=KEYS)
     st.html(f"<style>{formula_css()}</style>")
