@@ -13,12 +13,13 @@ function fit(frame) {
 
 // The theme that is chosen, whatever the system's is.
 function follow(frame) {
-  const take = () => {
-    if (frame.contentDocument)
-      frame.contentDocument.documentElement.style.colorScheme = getComputedStyle(frame).colorScheme
+  const changes = new MutationObserver(take)
+  function take() {
+    if (!frame.isConnected) changes.disconnect()
+    else frame.contentDocument.documentElement.style.colorScheme = getComputedStyle(frame).colorScheme
   }
   take()
-  new MutationObserver(take).observe(document.documentElement, { attributeFilter: ["style"] })
+  changes.observe(document.documentElement, { attributeFilter: ["style"] })
 }
 
 async function show(frame, url) {

@@ -53,19 +53,21 @@ function linkWords(plot) {
   }
   const around = plot.getBoundingClientRect()
   const scale = around.width / plot.offsetWidth
-  const before = new Map([...words.children].map((link) => [link.getAttribute("href"), link]))
-  const seen = new Set()
+  const found = new Map()
+  // All is measured before anything is laid, or the browser would lay out the page anew for each.
   for (const text of plot.querySelectorAll("svg text")) {
     const [word] = text.textContent.match(/^[^:,]*/)
     const address = data.drawn[word]
-    if (!address || seen.has(address)) continue
-    seen.add(address)
+    if (address && !found.has(address)) found.set(address, { word, box: text.getBoundingClientRect() })
+  }
+  const others = [...document.querySelectorAll(TERM)].filter((link) => link.tabIndex === 0 && !words.contains(link))
+  const elsewhere = new Set(others.map((link) => link.getAttribute("href")))
+  const before = new Map([...words.children].map((link) => [link.getAttribute("href"), link]))
+  for (const [address, { word, box }] of found) {
     const link = before.get(address) ?? words.appendChild(document.createElement("a"))
     link.href = address
     link.ariaLabel = word
-    const others = [...document.querySelectorAll(`a[href="${address}"]`)]
-    link.tabIndex = others.some((other) => other !== link && other.tabIndex === 0) ? -1 : 0
-    const box = text.getBoundingClientRect()
+    link.tabIndex = elsewhere.has(address) ? -1 : 0
     Object.assign(link.style, {
       left: `${(box.left - around.left) / scale}px`,
       top: `${(box.top - around.top) / scale}px`,
@@ -73,7 +75,7 @@ function linkWords(plot) {
       height: `${box.height / scale}px`,
     })
   }
-  for (const [address, link] of before) if (!seen.has(address)) link.remove()
+  for (const [address, link] of before) if (!found.has(address)) link.remove()
 }
 
 const termAt = ({ target }) => target.closest?.(`${TERM}, ${CHOICE}`)
