@@ -4,7 +4,7 @@ const GROW = { duration: 500, easing: "cubic-in-out", ordering: "layout first" }
 const NO_GLIDE = { duration: 0 }
 // Milliseconds for which a glide may take longer than it should.
 const LATEST = 300
-// Times.
+// So many times larger or smaller is too far to glide.
 const LEAP = 1e20
 // Pixels. In less room a picture is drawn so wide and shown smaller, as its words would run into each other; one that
 // fills its room has larger words.

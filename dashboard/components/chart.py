@@ -6,10 +6,7 @@ from typing import Any
 from .assets import part
 from .plotly_script import plotly_url
 
-_chart = part(
-    "chart",
-    html='<div class="chart" role="figure"></div>',
-)
+_chart = part("chart", html='<div class="chart" role="figure"></div>')
 _URL = plotly_url()
 
 

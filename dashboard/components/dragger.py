@@ -4,10 +4,7 @@ from collections.abc import Callable
 
 from .assets import part
 
-_dragger = part(
-    "dragger",
-    html='<label class="dragger"><span></span><input type="range"></label>',
-)
+_dragger = part("dragger", html='<label class="dragger"><span></span><input type="range"></label>')
 
 
 def dragger(

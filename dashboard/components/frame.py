@@ -4,10 +4,7 @@ from streamlit import runtime
 
 from .assets import part
 
-_frame = part(
-    "frame",
-    html='<iframe class="frame"></iframe>',
-)
+_frame = part("frame", html='<iframe class="frame"></iframe>')
 
 
 def frame(key: str, page: str, shown: str, title: str) -> None:

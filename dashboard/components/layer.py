@@ -5,10 +5,7 @@ from typing import TypedDict
 
 from .assets import part
 
-_layer = part(
-    "layer",
-    html='<div class="layer"></div>',
-)
+_layer = part("layer", html='<div class="layer"></div>')
 
 
 class Field(TypedDict, total=False):

@@ -4,10 +4,7 @@ from collections.abc import Mapping
 
 from .assets import part
 
-_saver = part(
-    "saver",
-    html='<div class="saver" role="group"></div>',
-)
+_saver = part("saver", html='<div class="saver" role="group"></div>')
 
 
 def saver(*, pictures: Mapping[str, str], saved_as: str) -> None:

@@ -2,10 +2,7 @@
 
 from .assets import part
 
-_speech = part(
-    "speech",
-    html='<p class="unseen now"></p><p class="unseen" role="status" aria-live="polite"></p>',
-)
+_speech = part("speech", html='<p class="unseen now"></p><p class="unseen" role="status" aria-live="polite"></p>')
 
 
 def speech(text: str, now: str) -> None:

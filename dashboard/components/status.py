@@ -2,10 +2,7 @@
 
 from .assets import part
 
-_status = part(
-    "status",
-    html='<h2 class="status"></h2>',
-)
+_status = part("status", html='<h2 class="status"></h2>')
 
 
 def status(text: str, round: int) -> None:
