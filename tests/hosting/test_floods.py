@@ -137,11 +137,13 @@ def test_who_does_not_read_and_who_is_slow_to_ask_are_dropped(hosted: Hosted) ->
 
     async def slow() -> None:
         reader, writer = await connected(hosted)
+        begun = asyncio.get_running_loop().time()
         writer.write(b"GET / HTTP/1.1\r\nHost: ")
         async with asyncio.timeout(3 * SLOW):
             with contextlib.suppress(ConnectionResetError):
                 await reader.read(-1)
         await closed([(reader, writer)])
+        assert asyncio.get_running_loop().time() - begun > SLOW / 2, "who is a little slow is heard"
 
     async def all_of_them() -> None:
         async with visiting(hosted.url, "preset=slow") as visitor:
