@@ -10,7 +10,10 @@ from . import one_example
 from .functional import Array
 from .losses import DERIVED, loss_named
 from .model import ForwardPass, Parameters, check_batch, unchecked_forward, unchecked_step
-from .validation import finite_number, whole_number
+from .validation import InputError, finite_array, finite_number, kept_array, whole_number
+
+_LARGE = 10**6
+"""Numbers, of an x whose copy takes long."""
 
 
 class Moment(NamedTuple):
@@ -125,7 +128,9 @@ class History:
     """
 
     def __init__(self, parameters: Parameters, x: ArrayLike, y: ArrayLike, learning_rate: float = 1.0) -> None:
-        parameters, x, y = check_batch(parameters, x, y)
+        self._begin(*check_batch(parameters, x, y), learning_rate)
+
+    def _begin(self, parameters: Parameters, x: Array, y: Array, learning_rate: float) -> None:
         self._rows = _Rows(parameters)
         self._length = 1
         # What changes only by an edit is kept once a change, as (round, value) with rounds ascending.
@@ -241,11 +246,23 @@ def train(
 ) -> History:
     """`rounds` rounds of gradient descent, all kept; arguments as for sgd_step.
 
+    A large x that nobody can write to, as that of a DataSet, is not copied.
+
     >>> history = train(Parameters(np.full((2, 3), 0.5), np.ones(3)), [[8, 7]], [[0, 0, 1]], rounds=1)
     >>> print(history.losses("bce"))
     [1.90954250e+00 2.99760217e-15]
     """
-    return History(parameters, x, y, learning_rate).trained(whole_number("rounds", rounds, 0, 10**9))
+    if whole_number("rounds", rounds, 0, 10**9) == 0 or np.size(x) < _LARGE:
+        return History(parameters, x, y, learning_rate).trained(rounds)
+    history = object.__new__(History)
+    history._begin(*check_batch(parameters, x, y, check_x=kept_array), learning_rate)
+    try:
+        with np.errstate(invalid="ignore"):
+            return history.trained(rounds)
+    except InputError:
+        # The logits were not finite. Where x is not, they cannot be: so x, which takes long, is only now looked at.
+        finite_array("x", x, ndim=2)
+        raise
 
 
 def _read_only(array: Array) -> Array:

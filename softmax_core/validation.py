@@ -86,6 +86,27 @@ def finite_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.floa
     return array + 0.0
 
 
+def kept_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
+    """`value` as a float64 array of at least `ndim` axes that nobody writes to: a finite one of its own, as
+    `finite_array` makes it, or `value` itself where nobody can, and that maybe not finite.
+
+    Raises InputError otherwise.
+    """
+    array = number_array(parameter, value, ndim)
+    return array if _is_frozen(array) else finite_array(parameter, array, ndim)
+
+
+def _is_frozen(array: NDArray) -> bool:
+    """Whether neither the array nor what it is a view of can be written to."""
+    while not array.flags.writeable:
+        if array.base is None:
+            return True
+        if not isinstance(array.base, np.ndarray):
+            return False
+        array = array.base
+    return False
+
+
 def one_hot_array(parameter: str, value: ArrayLike, ndim: int) -> NDArray[np.float64]:
     """`value` as a float64 array whose last axis (n_classes ≥ 2) holds one 1 and otherwise 0.
 
