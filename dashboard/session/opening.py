@@ -10,6 +10,7 @@ from softmax_core.validation import InputError
 from .address import write_address
 from .change import remember, settled, show, travel
 from .fields import told
+from .pace import keep_pace_of_links
 from .value import Address, Session, behind, session
 from .view import switch
 
@@ -42,6 +43,7 @@ def load(page: str, start: Callable[[], Session], shows: str = "run") -> None:
             settled()
     is_ours, state.redrawn = state.redrawn or _is_ours(address), False
     if first or not (is_ours or (moved and not address)):
+        keep_pace_of_links()
         _adopt(address, first)
     elif moved:
         settled()

@@ -1,4 +1,4 @@
-"""How often a tab may have the page run: a flood of requests from one must not take the time of all others."""
+"""How often a tab may have the page run or open a link: a flood from one must not take the time of all others."""
 
 import time
 from dataclasses import dataclass
@@ -8,12 +8,23 @@ import streamlit as st
 PACE = 0.05
 """Seconds at the least from one run to the next. What a tab asks for meanwhile, Streamlit makes one run of."""
 
+LINKS = 40
+"""So many links a tab may open at once. The longest takes as long as some Steps, and of others' wait meanwhile."""
+LINK_EVERY = 2.0
+"""Seconds after which it may open one more."""
+
 
 @dataclass
 class _Latest:
-    """When, by the monotonic clock, the latest run of a tab began."""
+    """Of a tab, by the monotonic clock.
+
+    Attributes:
+        began: when its latest run began.
+        links_count_until: when no link that it opened counts any longer.
+    """
 
     began: float = -PACE
+    links_count_until: float = 0.0
 
 
 @st.cache_resource(scope="session")  # where st.session_state is read, a run is given up for a newer one
@@ -26,3 +37,10 @@ def keep_pace() -> None:
     latest = _latest()
     time.sleep(max(0.0, latest.began + PACE - time.monotonic()))
     latest.began = time.monotonic()
+
+
+def keep_pace_of_links() -> None:
+    """To be called before a link is opened."""
+    latest, now = _latest(), time.monotonic()
+    latest.links_count_until = max(latest.links_count_until, now) + LINK_EVERY
+    time.sleep(max(0.0, latest.links_count_until - now - LINKS * LINK_EVERY))

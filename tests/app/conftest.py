@@ -17,6 +17,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No browser draws meanwhile, and nobody else asks: the page need not wait for either."""
     monkeypatch.setattr(page, "BREATH", 0)
     monkeypatch.setattr(pace, "PACE", 0)
+    monkeypatch.setattr(pace, "LINK_EVERY", 0)
 
 
 @pytest.fixture(autouse=True)

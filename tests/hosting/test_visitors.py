@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from dashboard.session.pace import PACE
+from dashboard.session.pace import LINK_EVERY, LINKS, PACE
 from dashboard.views.schema import SCHEMA
 from softmax_core.link import parse
 from softmax_core.names import Name, value_of
@@ -310,3 +310,18 @@ def test_a_tab_that_asks_without_end_has_the_page_run_twenty_times_a_second_at_m
             return time.monotonic() - begun
 
     assert asyncio.run(flood()) >= 19 * PACE
+
+
+def test_a_tab_that_opens_links_without_end_waits_for_the_next(server: Server) -> None:
+    more = 2
+
+    async def flood() -> float:
+        begun = time.monotonic()
+        async with visiting(server.url, "preset=slow") as visitor:
+            for number in range(1, LINKS + more):
+                visitor.query = f"preset=slow&rounds={number}"
+                await visitor.rerun()
+            assert visitor.status.startswith(f"Round {LINKS + more - 1} ")
+        return time.monotonic() - begun
+
+    assert asyncio.run(flood()) >= more * LINK_EVERY
