@@ -150,17 +150,6 @@ def features() -> None:
             )  # fmt: skip
 
 
-def samples_of() -> None:
-    """Whose confusion matrix is shown."""
-    session = study_session()
-    present = session.view["of"]
-    st.segmented_control(
-        "Samples counted", view.choices("of"), default=present, required=True, key=key("of"),
-        format_func={"train": "Training samples", "test": "Test samples"}.get, on_change=view.choose,
-        args=("of", key("of"), present), label_visibility="collapsed",
-    )  # fmt: skip
-
-
 def _field(name: str) -> None:
     """A number to choose or to type."""
     row = _PLAN[name]

@@ -7,10 +7,11 @@ from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.session.study import study_session
 from dashboard.session.watching import watched
-from dashboard.views import spoken, styles, transport
+from dashboard.views import choices, spoken, styles, transport
 from dashboard.views.messages import messages
 
 from . import controls, notes, pictures, samples
+from .schema import BELOW, COUNTED, PANELS
 
 
 def data_set(lab: st.Page) -> None:
@@ -58,10 +59,11 @@ def _data_set(lab: st.Page) -> None:
         with st.container(key="comes_out"):
             spoken.heading("Pictures")
             grid = st.grid(2, min_column_width=330, gap="small", key="pictures")
-            for picture in (_plane, _curves, _confusion, pictures.weights):
+            for picture in (_plane, _curves, _panel, pictures.weights):
                 with grid.cell():
                     picture()
-    samples.worst()
+    spoken.heading("Below the pictures")
+    _below()
 
 
 def _plane() -> None:
@@ -81,6 +83,17 @@ def _switch_axis(widget: str, drawn: bool) -> None:
         view.switch("axis" if widget == key("axis") else None, axis="log" if log else "linear")
 
 
-def _confusion() -> None:
-    controls.samples_of()
-    pictures.confusion()
+def _panel() -> None:
+    """How good the predictions of the samples that are counted are, in one way at a time."""
+    with st.container(horizontal=True, gap="xsmall", key="counted"):
+        choices.chosen("Samples counted", "of", COUNTED)
+        chosen = choices.chosen("Panel", "panel", PANELS)
+    if chosen == "confusion":
+        pictures.confusion()
+
+
+def _below() -> None:
+    """What is open below the pictures; nothing else of it is computed."""
+    chosen = choices.chosen("Below the pictures", "below", BELOW)
+    if chosen == "samples":
+        samples.worst()

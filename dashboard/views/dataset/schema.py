@@ -5,12 +5,19 @@ from softmax_core.settings import MAX_FEATURES
 
 FEATURES = tuple(str(number) for number in range(1, MAX_FEATURES + 1))
 
+COUNTED = {"train": "Train", "test": "Test"}
+PANELS = {"confusion": "Confusion"}
+BELOW = {"samples": "Samples"}
+"""What each choice offers, by the values of its key."""
+
 SCHEMA = {
     "speed": SPEEDS,  # rounds a tick of Play
     "axis": ("linear", "log"),  # of the loss
     # The features of the plane, counted from 1.
     "across": FEATURES,
     "up": ("2", *(number for number in FEATURES if number != "2")),
-    "of": ("train", "test"),  # the samples of the confusion matrix
+    "of": tuple(COUNTED),  # the samples that are counted, in the panel and below
+    "panel": tuple(PANELS),  # how good the predictions of those are
+    "below": tuple(BELOW),  # what stands below the pictures
 }
 """Each key's values, the default first."""

@@ -12,7 +12,7 @@ from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.session.watching import watched
 from dashboard.text import full, probability, short, typeset
-from dashboard.views import spoken, styles, transport
+from dashboard.views import choices, spoken, styles, transport
 from softmax_core.losses import DERIVED, LOSSES, PRINTED
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import format_number
@@ -108,26 +108,9 @@ def _switch_scale(widget: str, drawn: bool) -> None:
         view.switch("scale" if widget == key("scale") else None, scale="log" if log else "linear")
 
 
-def _chosen(label: str, name: str, titles: dict[str, str]) -> str:
-    """Which of several things is open, a choice that the link keeps."""
-    chosen = run_session().view[name]
-    st.segmented_control(
-        label,
-        list(titles),
-        default=chosen,
-        required=True,
-        format_func=titles.get,
-        key=key(name),
-        on_change=view.choose,
-        args=(name, key(name), chosen),
-        label_visibility="collapsed",
-    )
-    return chosen
-
-
 def _panel() -> None:
     """The weight heatmap and, a tab away, what is drawn only when open."""
-    chosen = _chosen("Panel", "panel", PANELS)
+    chosen = choices.chosen("Panel", "panel", PANELS)
     height = pictures.HEIGHT - 44
     if chosen == "weights":
         pictures.weights(height=height, lit=walkthrough.lit(), choosing=True)
@@ -141,7 +124,7 @@ def _panel() -> None:
 
 def _below() -> None:
     """What is open below the pictures; nothing else of it is computed."""
-    chosen = _chosen("Below the pictures", "below", BELOW)
+    chosen = choices.chosen("Below the pictures", "below", BELOW)
     if chosen == "one":
         walkthrough.one_part()
     elif chosen == "all":
