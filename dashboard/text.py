@@ -114,6 +114,28 @@ def edits_by_round(edits: Iterable[Edit], most: int | None = None) -> dict[int, 
     }
 
 
+def shortened(text: str, most: int = 20) -> str:
+    """A text of the user's in one line, of a long one the beginning.
+
+    >>> shortened("Adelie  penguins of Torgersen", 12)
+    'Adelie peng…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def distinct(names: Sequence[str], most: int = 20) -> list[str]:
+    """Names shortened, with their numbers where they would no longer differ.
+
+    >>> distinct(["flipper length", "flipper depth"], 9), distinct(["length", "depth"], 9)
+    (['flippe… 1', 'flippe… 2'], ['length', 'depth'])
+    """
+    texts = [shortened(name, most) for name in names]
+    if len({*texts}) == len(texts):
+        return texts
+    return [f"{shortened(name, most - 1 - len(str(place)))} {place}" for place, name in enumerate(names, start=1)]
+
+
 def plain(text: str) -> str:
     """Text as Markdown that shows it letter by letter.
 

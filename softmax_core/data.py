@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ class DataSet:
         labels: class numbers counted from 0, (n_samples,).
         features: a name a column of x, each once.
         classes: a name a class, two at least, each once. A class need not have samples.
+        image_shape: where a sample is a picture, its rows and columns; the features are its pixels, row by row.
 
     Raises InputError where these do not fit each other or a number is not finite.
     """
@@ -36,6 +38,7 @@ class DataSet:
     labels: Rows
     features: tuple[str, ...]
     classes: tuple[str, ...]
+    image_shape: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         x = finite_array("x", self.x, ndim=2)
@@ -52,6 +55,8 @@ class DataSet:
         features = _names("features", self.features)
         if len(features) != x.shape[1]:
             raise InputError("features", f"be {x.shape[1]} names, one a column of x", self.features)
+        if self.image_shape is not None and prod(self.image_shape) != len(features):
+            raise InputError("image_shape", f"be rows and columns of {len(features)} pixels", self.image_shape)
         for name, value in (("x", x), ("labels", labels), ("features", features), ("classes", classes)):
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False

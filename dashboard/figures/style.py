@@ -1,12 +1,13 @@
 """What all figures share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.text import short
+from dashboard.text import distinct, short
 
 from .colors import INK, NEUTRAL, faded
 
@@ -45,6 +46,11 @@ def unit(largest: float, write: Callable[[str], str] = str) -> tuple[float, dict
 
 def class_name(index: int) -> str:
     return f"class {index + 1}"
+
+
+def drawn_names(names: Sequence[str], most: int = 14) -> list[str]:
+    """Names of the user's, shortened, as Plotly shows them letter by letter: it reads its texts as HTML."""
+    return [escape(name, quote=False) for name in distinct(names, most)]
 
 
 def note(x: Any, y: float, text: str, **options: Any) -> dict[str, Any]:

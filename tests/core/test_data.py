@@ -43,6 +43,7 @@ def test_a_data_set_keeps_its_numbers_to_itself():
         ({"features": ("a", "a")}, "features must be names, each once"),
         ({"classes": ("a",), "labels": [0, 0, 0]}, "classes must be at least 2"),
         ({"classes": ("a", 1)}, "classes must be names"),
+        ({"image_shape": (2, 2)}, "image_shape must be rows and columns of 2 pixels"),
     ],
 )
 def test_what_does_not_fit_is_refused(changes, words):
