@@ -52,6 +52,25 @@ def gradient(parameters: Parameters, x: Array, labels: Rows, l2: float) -> tuple
     return _gradient(parameters, x, labels, l2, _logits(parameters, x))
 
 
+def pushes(x: Array, errors: Array) -> Array:
+    """What each sample asks of the parameters: x (ŷ − y)ᵀ and, in a last row for the bias, ŷ − y.
+
+    Args:
+        x: what training sees, (n_samples, n_features).
+        errors: ŷ − y, (n_samples, n_classes).
+
+    Returns:
+        (n_samples, n_features + 1, n_classes); their mean, and λW, is the gradient.
+
+    >>> print(pushes(np.array([[1.0, 2.0]]), np.array([[-0.5, 0.5]])))
+    [[[-0.5  0.5]
+      [-1.   1. ]
+      [-0.5  0.5]]]
+    """
+    with_ones = np.column_stack([x, np.ones(len(x))])
+    return with_ones[:, :, None] * errors[:, None, :]
+
+
 def largest_sure_rate(x: Array, l2: float) -> float:
     """The learning rate below which every full-batch round is sure to descend: 2 / L.
 

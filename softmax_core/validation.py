@@ -13,6 +13,9 @@ LARGEST = 1e100
 MOST_RECEIVED = 60
 """Characters that an error keeps of what it received, be that megabytes."""
 
+MOST_CHOICES = 12
+"""So many choices a message names."""
+
 
 class Received(str):
     """What an error received, as it is shown: short and in one line."""
@@ -162,5 +165,6 @@ def one_of(parameter: str, value: Any, choices: Iterable[str]) -> str:
     """`value` where it is one of `choices`; raises InputError otherwise."""
     choices = tuple(choices)
     if value not in choices:
-        raise InputError(parameter, f"be one of {', '.join(choices)}", value)
+        told = choices if len(choices) <= MOST_CHOICES else (*choices[: MOST_CHOICES - 2], "…", choices[-1])
+        raise InputError(parameter, f"be one of {', '.join(told)}", value)
     return value

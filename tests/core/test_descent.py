@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from softmax_core import Given, InputError, Parameters, Run, Seeded, Setup, forward, mean_loss, one_hot, replay
 from softmax_core.data import DataSet
-from softmax_core.descent import MOST_KEPT, PATIENCE, Descent, converged, gradient, largest_sure_rate
+from softmax_core.descent import MOST_KEPT, PATIENCE, Descent, converged, gradient, largest_sure_rate, pushes
 from softmax_core.plan import Plan
 from softmax_core.sources import Blobs, Penguins, Ring
 from tests.core.strategies import batches
@@ -50,8 +50,9 @@ def test_the_gradient_of_a_batch_is_that_of_central_differences(batch, l2):
     expected = slopes(parameters, x, y, l2)
     assert_allclose(found.weights, expected.weights, rtol=1e-5, atol=1e-6)
     assert_allclose(found.bias, expected.bias, rtol=1e-5, atol=1e-6)
-    pushes = x[:, :, None] * errors[:, None, :]  # x (ŷ − y)ᵀ of each sample
-    assert_allclose(found.weights, pushes.mean(axis=0) + l2 * weights, rtol=1e-12, atol=1e-12)
+    mean = pushes(x, errors).mean(axis=0)
+    assert_allclose(found.weights, mean[:-1] + l2 * weights, rtol=1e-12, atol=1e-12)
+    assert_allclose(found.bias, mean[-1], rtol=1e-12, atol=1e-12)
 
 
 @settings(max_examples=20)
@@ -72,6 +73,9 @@ def test_every_update_of_every_plan_follows_the_slope_of_its_batch(scaled, l2, b
     assert_allclose(weights, expected.weights, rtol=1e-5, atol=1e-6)
     assert_allclose(bias, expected.bias, rtol=1e-5, atol=1e-6)
     assert_allclose(errors, forward(here, x).probabilities - y, atol=1e-15)
+    mean = pushes(x, errors).mean(axis=0)
+    assert_allclose(weights, mean[:-1] + l2 * here.weights, rtol=1e-12, atol=1e-12)
+    assert_allclose(bias, mean[-1], rtol=1e-12, atol=1e-12)
     assert_allclose(after.weights, here.weights - 0.2 * weights, rtol=1e-13, atol=1e-15)
     assert_allclose(after.bias, here.bias - 0.2 * bias, rtol=1e-13, atol=1e-15)
 

@@ -8,7 +8,7 @@ import pytest
 from softmax_core import Edit, Given, InputError, Run, Seeded, Setup
 from softmax_core.link import parse, parse_pairs, write
 from softmax_core.numerals import read_typed_number
-from softmax_core.validation import MOST_RECEIVED, as_typed, finite_array, finite_number
+from softmax_core.validation import MOST_RECEIVED, as_typed, finite_array, finite_number, one_of
 
 MUCH = "7x" * 2_000_000
 RUN = Run(Setup((1, 2), (0, 1), Seeded("zeros")), rounds=3)
@@ -92,3 +92,10 @@ def test_a_seed_a_link_refuses_a_setup_refuses(start):
     with pytest.raises(InputError) as error:
         Setup((1, 2), (0, 1), start)
     assert error.value.parameter == "seed"
+
+
+def test_of_many_choices_a_message_names_some():
+    with pytest.raises(InputError, match="page must be one of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …, 99; received x"):
+        one_of("page", "x", map(str, range(1, 100)))
+    with pytest.raises(InputError, match="be one of 1, 2, 3; received 4"):
+        one_of("page", "4", "123")
