@@ -5,7 +5,7 @@ people type, where they do not.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,12 @@ _DECIMAL_COMMA = re.compile(r"[+\-\u2212]?\d*,\d*([eE][+\-\u2212]?\d+)?", re.ASC
 _PART = r"[+\-\u2212]?[\d.,]*\d[\d.,]*([eE][+\-\u2212]?\d+)?"
 _MEANT_AS_NUMBER = re.compile(rf"{_PART}(/{_PART})?", re.ASCII)
 _LONGEST_PLAIN = 300  # a longer 0.000…1 may be too small for a float
+
+Plain = tuple[Array, Sequence[str], Rows]
+"""What a file of plain numbers holds: x, the names of the classes in any order, and the number of each label."""
+
+PlainReader = Callable[[CsvFile, str, Sequence[str]], Plain | None]
+"""Reads these features, in its own way, where a file holds nothing but plain numbers in range and the class of each."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +119,27 @@ def read_csv(raw: bytes, label: str, features: Sequence[str] | None = None) -> t
     Read 2 of 3 rows (UTF-8, separator semicolon).
     Dropped 1 row without a value: row 4 (size).
     """
-    file = CsvFile(raw)
+    return read_file(CsvFile(raw), label, features)
+
+
+def read_file(
+    file: CsvFile, label: str, features: Sequence[str] | None = None, plain: PlainReader | None = None
+) -> tuple[DataSet, Report]:
+    """What `read_csv` returns, of a file whose columns were looked at before.
+
+    Args:
+        file: the file.
+        label, features: as of `read_csv`.
+        plain: a faster reader of plain files, which must read them to the same bits; None returned means that the file
+            is not one.
+    """
     if label not in file.columns:
         raise InputError("label", _one_of(file.columns), as_typed(label))
     if (n_rows := len(file.rows(2))) < 2:
         raise InputError("file", "have at least 2 rows below its header", n_rows)
     left_out: list[LeftOut] = []
     if features is None:
-        features, left_out = _columns_of_numbers(file, label)
+        features, left_out = columns_of_numbers(file, label)
     for place, name in enumerate(features):
         if name not in file.columns or name == label:
             others = [column for column in file.columns if column != label]
@@ -129,7 +148,23 @@ def read_csv(raw: bytes, label: str, features: Sequence[str] | None = None) -> t
             raise InputError("features", "be named once each", as_typed(name))
     if not features:
         raise InputError("features", "be at least one column of numbers", "none")
+    found = plain(file, label, features) if plain else None
+    if found:
+        return _of_plain(file, tuple(features), tuple(left_out), *found)
     return _read(file, label, tuple(features), tuple(left_out))
+
+
+def _of_plain(
+    file: CsvFile,
+    features: tuple[str, ...],
+    left_out: tuple[LeftOut, ...],
+    x: Array,
+    names: Sequence[str],
+    labels: Rows,
+) -> tuple[DataSet, Report]:
+    classes, new = _in_order(names)
+    data = DataSet(x, new[labels], features, classes)
+    return data, Report(file.encoding, file.separator, len(x), 0, (), left_out)
 
 
 def _read(
@@ -288,13 +323,18 @@ class _Classes:
         if len(self._known) < 2:
             only = next(iter(self._known))
             raise InputError(f"column {as_typed(self.name)}", "hold at least 2 classes", f"only {as_typed(only)}")
-        is_number = all(re.fullmatch("0|[1-9][0-9]*", name) for name in self._known)
-        names = sorted(self._known, key=lambda name: (len(name) if is_number else 0, name))
-        new = np.array([names.index(name) for name in self._known])
-        return tuple(names), new[self._labels]
+        names, new = _in_order(tuple(self._known))
+        return names, new[self._labels]
 
 
-def _columns_of_numbers(file: CsvFile, label: str) -> tuple[tuple[str, ...], list[LeftOut]]:
+def _in_order(known: Sequence[str]) -> tuple[tuple[str, ...], Rows]:
+    """The names of classes by letter, those of numbers by size, and which number each has among them."""
+    is_number = all(re.fullmatch("0|[1-9][0-9]*", name) for name in known)
+    names = sorted(known, key=lambda name: (len(name) if is_number else 0, name))
+    return tuple(names), np.array([names.index(name) for name in known])
+
+
+def columns_of_numbers(file: CsvFile, label: str) -> tuple[tuple[str, ...], list[LeftOut]]:
     """The columns whose first value is a number, and those that are left out."""
     undecided = {name: place for place, name in enumerate(file.columns) if name != label}
     text: dict[str, LeftOut] = {}
@@ -304,13 +344,18 @@ def _columns_of_numbers(file: CsvFile, label: str) -> tuple[tuple[str, ...], lis
                 value = cells[place].strip()
                 if value.casefold() not in MISSING:
                     del undecided[name]
-                    if not _MEANT_AS_NUMBER.fullmatch(value):
+                    if not meant_as_number(value):
                         text[name] = LeftOut(name, row, value)
         if not undecided:
             break
     text.update((name, LeftOut(name, 0, "")) for name in undecided)
     names = tuple(name for name in file.columns if name != label and name not in text)
     return names, [text[name] for name in file.columns if name in text]
+
+
+def meant_as_number(text: str) -> bool:
+    """Whether a cell looks as if somebody meant a number, be it one or not."""
+    return bool(_MEANT_AS_NUMBER.fullmatch(text))
 
 
 def _where(row: int, column: str) -> str:

@@ -21,6 +21,7 @@ MOST_ROWS = 1_000_000
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 _LOOKED_AT = 1000  # rows, for the first two that are not blank
+_PIECES, _PIECE = 10, 50_000  # of a long file some are looked at, of so many bytes
 _AT_ONCE = 500  # rows, whose cells fit into a processor's cache
 _TINY = re.compile(r"[eE]-\d{3}|0{200}")
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 has no letter for
@@ -29,8 +30,13 @@ _UNDEFINED = "\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 has no letter
 class CsvFile:
     """The text of a file: its encoding, its separator, and its columns by name.
 
-    Args:
-        raw: the bytes of the file.
+    Attributes:
+        raw: the bytes of the file, which make it.
+        codec: what Python calls its encoding.
+        encoding: what the screen calls it, "UTF-8" or "Windows-1252".
+        separator: one of SEPARATORS.
+        header_row: the number of the row with the names of the columns, the first that is not blank.
+        columns: those names.
 
     Raises:
         InputError: where it is no table with a header: empty, 50 MB or larger, not text, with fewer than 2 columns or
@@ -43,22 +49,22 @@ class CsvFile:
             raise InputError("file", f"be smaller than {MOST_BYTES // 10**6} MB", f"{len(raw) / 1e6:.1f} MB")
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise InputError("file", "be text in UTF-8 or Windows-1252", "UTF-16")
-        self._raw = raw
-        self._codec = _codec(raw)
-        self.encoding = "UTF-8" if self._codec == "utf-8-sig" else "Windows-1252"
+        self.raw = raw
+        self.codec = _codec(raw)
+        self.encoding = "UTF-8" if self.codec == "utf-8-sig" else "Windows-1252"
         self.separator = max(SEPARATORS, key=self._fit)
-        if self._codec == "latin-1":
+        if self.codec == "latin-1":
             self._refuse_letters(_UNDEFINED, "be text in UTF-8 or Windows-1252")
         if b"\0" in raw:
             self._refuse_letters("\0", "have no NUL byte")
-        self._header_row, self.columns = self._header()
+        self.header_row, self.columns = self._header()
 
     @property
     def decimal(self) -> str | None:
         """The sign before the decimals: "." or ","; None where both are in the file and cells have to be asked."""
-        if self.separator == "," or b"," not in self._raw:
+        if self.separator == "," or b"," not in self.raw:
             return "."
-        return "," if self.separator == ";" and b"." not in self._raw else None
+        return "," if self.separator == ";" and b"." not in self.raw else None
 
     def rows(self, most: int) -> list[list[str]]:
         """The first rows below the header, as text."""
@@ -67,14 +73,27 @@ class CsvFile:
 
     def blocks(self) -> Iterator["Block"]:
         """The rows below the header, some hundred at a time. Raises InputError where quotes are wrong."""
-        first, quoted = self._header_row + 1, b'"' in self._raw
-        below = islice(self._reader(self.separator) if quoted else self._lines(), self._header_row, None)
+        first, quoted = self.header_row + 1, b'"' in self.raw
+        below = islice(self._reader(self.separator) if quoted else self._lines(), self.header_row, None)
         while some := _some(below, first):
             yield Block(self, first, some) if quoted else Lines(self, first, some)
             first += len(some)
 
+    def spread(self) -> Iterator[list[list[str]]]:
+        """Rows below the header, of a long file some, evenly over it. Raises InputError as `blocks`."""
+        if len(self.raw) < 2 * _PIECES * _PIECE or b'"' in self.raw or b"\n" not in self.raw:
+            yield from (block.rows()[1] for block in self.blocks())
+            return
+        yield next(self.blocks()).rows()[1]
+        for piece in range(1, _PIECES):
+            first = self.raw.find(b"\n", piece * len(self.raw) // _PIECES) + 1
+            last = self.raw.rfind(b"\n", first, first + _PIECE)
+            lines = self.raw[first : max(first, last)].decode(self.codec).splitlines()
+            rows = csv.reader(lines, delimiter=self.separator, strict=True)
+            yield [row for row in rows if len(row) == len(self.columns)]
+
     def _lines(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(io.BytesIO(self._raw), self._codec, newline="")
+        return io.TextIOWrapper(io.BytesIO(self.raw), self.codec, newline="")
 
     def _reader(self, separator: str) -> Iterator[list[str]]:
         return csv.reader(self._lines(), delimiter=separator, strict=True)
@@ -189,6 +208,8 @@ def counted(number: int, what: str) -> str:
 
 
 def _codec(raw: bytes) -> str:
+    if raw.isascii():
+        return "utf-8-sig"
     for codec in ("utf-8-sig", "cp1252"):
         try:
             raw.decode(codec)

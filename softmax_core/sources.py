@@ -1,20 +1,19 @@
-"""The data sets that a few numbers describe: made by a seed, set by hand, or committed beside this file.
+"""The data sets a page can train on: made by a seed, set by hand, known by a name, or the user's own.
 
-Each is a value that a link can hold; `data_set()` makes the samples, the same on every machine. RandomState and not
+Each is a value that a link can name; `data_set()` gives the samples, the same on every machine. RandomState and not
 default_rng: NumPy has frozen its stream. What is made is rounded to 3 decimals: so a hand calculation can have it, and
 the last bit of a machine's sine does not count.
 """
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from .csv_data import read_csv
 from .data import DataSet, Rows
 from .functional import Array
 from .initializers import LARGEST_SEED
+from .named_sets import Digits, Iris, Penguins
+from .own import Own
 from .settings import MAX_CLASSES
 from .validation import InputError, finite_number, whole_number
 
@@ -27,7 +26,6 @@ _DECIMALS = 3
 _RADIUS = 4.0
 """Of the circle on which the middles of the blobs are, before they overlap."""
 _FEWEST_OF_CLASS = 2
-_PENGUINS = Path(__file__).parent / "datasets" / "penguins.csv"
 
 
 @dataclass(frozen=True)
@@ -132,21 +130,7 @@ class ByHand:
         return DataSet(x, labels, ("x1", "x2"), tuple(LETTERS[: self.n_classes]))
 
 
-@dataclass(frozen=True)
-class Penguins:
-    """Three species of penguins by four measures of their bodies; see datasets/README.md."""
-
-    def data_set(self) -> DataSet:
-        return _penguins()
-
-
-Source = Blobs | Ring | Spiral | ByHand | Penguins
-
-
-@cache
-def _penguins() -> DataSet:
-    features = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
-    return read_csv(_PENGUINS.read_bytes(), label="species", features=features)[0]
+Source = Blobs | Ring | Spiral | ByHand | Penguins | Iris | Digits | Own
 
 
 def _check(made: Blobs | Ring | Spiral) -> None:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from .data import DataSet
 from .descent import PATIENCE, Descent, converged
+from .own import Own
 from .plan import Plan
 from .run import Seeded
 from .settings import MAX_ROUNDS
@@ -42,7 +43,8 @@ class Study:
 
     @property
     def data(self) -> DataSet:
-        return _data(self.source)
+        # Whoever has the source has its samples: no other place may keep them.
+        return self.source.data if isinstance(self.source, Own) else _data(self.source)
 
     def descent(self, known: "tuple[Study, Descent] | None" = None) -> Descent:
         """What the set and the plan determine, trained to `rounds`; `known` is that of another study, to go on from."""

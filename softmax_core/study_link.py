@@ -2,12 +2,13 @@
 
 The grammar, one line a key, numbers as in `link`:
 
-    set=blobs        blobs, ring, spiral, penguins or hand
+    set=blobs        blobs, ring, spiral, penguins, iris, digits, hand or own
     classes=3        of blobs, spiral and hand
     n=150            samples, of blobs, ring and spiral; as spread and seed
     spread=1         overlap=0.3 and imbalance=0 of blobs beside
     seed=0           draws the set
     points=1~2~1_3~4~2   x1 ~ x2 ~ class, of hand
+    data=0123456789abcdef   digest of own, whose samples are in no link: the reader must have them
     test=0.25        share held back to test; split=0 draws it
     scaled=yes       yes or no
     batch=all        all or samples an update; shuffle=0 draws their order
@@ -23,19 +24,25 @@ The grammar, one line a key, numbers as in `link`:
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .data import MOST_HELD_BACK
 from .link import NO_KEYS, Schema, read_seeded, told_apart, view_of, view_pairs, write_seeded
+from .named_sets import Digits, Iris, Penguins
 from .numerals import format_number, read_number, read_whole
+from .own import Digest, Own
 from .plan import LIMITS, MOST_BATCH, Plan
 from .run import Seeded
 from .settings import MAX_CLASSES, MAX_ROUNDS, Choice, Real, Setting, Whole, split_list
-from .sources import MOST_SAMPLES, Blobs, ByHand, Penguins, Ring, Source, Spiral
+from .sources import MOST_SAMPLES, Blobs, ByHand, Ring, Source, Spiral
 from .study import Study
 from .validation import InputError
 
-SETS: dict[str, type[Source]] = {"blobs": Blobs, "ring": Ring, "spiral": Spiral, "penguins": Penguins, "hand": ByHand}
+SETS: dict[str, type[Source]] = {
+    "blobs": Blobs, "ring": Ring, "spiral": Spiral, "penguins": Penguins, "iris": Iris, "digits": Digits,
+    "hand": ByHand, "own": Own,
+}  # fmt: skip
 """The sources by the names that links have for them, the default first."""
 
 
@@ -113,6 +120,7 @@ OF_SOURCE = (
     ),
     Setting("seed", "seed", "Seed of the set", LIMITS["split_seed"]),
     Setting("points", "points", "Points", Points()),
+    Setting("digest", "data", "Data", Digest()),
 )  # fmt: skip
 """Those of a source; each source has some."""
 
@@ -130,6 +138,8 @@ OF_PLAN = (
 )
 """Those of a plan."""
 
+NONE_KNOWN: Mapping[str, Own] = MappingProxyType({})
+
 STUDY_KEYS = ("set", *(setting.key for setting in (*OF_SOURCE, *OF_PLAN)), "rounds", "at", "sample")
 
 _KEY_OF = {setting.attribute: setting.key for setting in (*OF_SOURCE, *OF_PLAN)}
@@ -143,8 +153,15 @@ class Link(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def parse_pairs(pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS) -> Link:
-    """Read the decoded keys and values of a query string; `schema` are the page's own keys.
+def parse_pairs(
+    pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS, known: Mapping[str, Own] = NONE_KNOWN
+) -> Link:
+    """Read the decoded keys and values of a query string.
+
+    Args:
+        pairs: the keys and values.
+        schema: the page's own keys.
+        known: the data sets of the user's own that there are, by their digests: a link has no samples of those.
 
     Raises:
         InputError: where the link breaks a rule; its `parameter` is the key.
@@ -155,7 +172,7 @@ def parse_pairs(pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS) -> L
     given, unknown = told_apart(pairs, {*STUDY_KEYS, *schema})
     view = view_of(given, schema)
     try:
-        study = _study(given)
+        study = _study(given, known)
     except InputError as error:
         raise InputError(_KEY_OF.get(error.parameter, error.parameter), error.rule, error.received) from None
     return Link(study, view, unknown)
@@ -191,7 +208,7 @@ def defaults_of(kind: type) -> dict[str, Any]:
     return {field.name: field.default for field in fields(kind)}
 
 
-def _study(given: Mapping[str, str]) -> Study:
+def _study(given: Mapping[str, str], known: Mapping[str, Own]) -> Study:
     name = Choice(SETS).read("set", given.get("set", next(iter(SETS))))
     kind = SETS[name]
     for row in OF_SOURCE:
@@ -200,7 +217,7 @@ def _study(given: Mapping[str, str]) -> Study:
             raise InputError(row.key, f"stand beside set={' or '.join(others)}", f"set={name}")
     if kind is ByHand and "points" not in given:
         raise InputError("points", "be given with set=hand", "nothing")
-    source = kind(**_values(given, OF_SOURCE))
+    source = _own(given, known) if kind is Own else kind(**_values(given, OF_SOURCE))
     plan = Plan(**_values(given, OF_PLAN))
     rounds = read_whole("rounds", given.get("rounds", "0"), 0, MAX_ROUNDS)
     at = read_whole("at", given["at"], 0, rounds) if "at" in given else rounds
@@ -208,6 +225,17 @@ def _study(given: Mapping[str, str]) -> Study:
     if "sample" not in given:
         return study
     return Study(source, plan, rounds, at, read_whole("sample", given["sample"], 1, study.data.n_samples) - 1)
+
+
+def _own(given: Mapping[str, str], known: Mapping[str, Own]) -> Own:
+    """The data set of the user's own that a link means."""
+    if "data" not in given:
+        raise InputError("data", "be given with set=own", "nothing")
+    digest = Digest().read("data", given["data"])
+    if digest not in known:
+        rule = "be in this tab: links do not hold a file of your own, so load the file again, or the JSON"
+        raise InputError("data", rule, digest)
+    return known[digest]
 
 
 def _values(given: Mapping[str, str], rows: Iterable[Setting]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from softmax_core import InputError, Seeded
 from softmax_core.initializers import INITIALIZERS
 from softmax_core.link import MAX_LENGTH
 from softmax_core.plan import Plan
-from softmax_core.sources import MOST_BY_HAND, Blobs, ByHand, Penguins, Ring, Spiral
+from softmax_core.sources import MOST_BY_HAND, Blobs, ByHand, Digits, Iris, Own, Penguins, Ring, Spiral
 from softmax_core.study import Study
 from softmax_core.study_link import OF_PLAN, OF_SOURCE, SETS, STUDY_KEYS, Link, defaults_of, pairs, parse_pairs
 from tests.core.strategies import numbers, positive
@@ -36,7 +36,7 @@ def sources(draw):
                 Blobs(n_classes, overlap=draw(shares(1)), imbalance=draw(shares(0.9)), **made),
                 Ring(**made),
                 Spiral(n_classes, **made),
-                Penguins(),
+                *(Penguins(), Iris(), Digits()),
                 ByHand(tuple(draw(points)), n_classes),
             ]
         )
@@ -105,11 +105,12 @@ def test_a_link_is_readable_and_says_no_default_but_the_rounds(study, link):
 
 
 def test_the_table_has_a_row_for_each_value_of_a_source_and_of_a_plan():
-    attributes = {field.name for kind in SETS.values() for field in fields(kind)}
+    attributes = {field.name for kind in SETS.values() for field in fields(kind)} - {"data", "name"}
     assert [row.attribute for row in OF_PLAN] == [field.name for field in fields(Plan)]
     assert {row.attribute for row in OF_SOURCE} == attributes
     assert len(set(STUDY_KEYS)) == len(STUDY_KEYS)
     assert MISSING in defaults_of(ByHand).values()
+    assert {field.name for field in fields(Own)} == {"data", "name", "digest"}
 
 
 def test_keys_of_the_page_are_its_own_and_all_others_are_left_alone():
@@ -121,7 +122,7 @@ def test_keys_of_the_page_are_its_own_and_all_others_are_left_alone():
 @pytest.mark.parametrize(
     ("link", "parameter", "rule", "received"),
     [
-        ("set=digits", "set", "be one of blobs, ring, spiral, penguins, hand", "digits"),
+        ("set=moons", "set", "be one of blobs, ring, spiral, penguins, iris, digits, hand, own", "moons"),
         ("classes=7", "classes", "be a whole number from 2 to 6", "7"),
         ("classes=6&n=11", "n", "be a whole number from 12 to 2000", "11"),
         ("spread=3.5", "spread", "be at most 3", "3.5"),
