@@ -121,9 +121,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(log: Path, script: str = "app.py", folder: Path = REPOSITORY) -> Iterator[Server]:
+def serving(
+    log: Path,
+    script: str = "app.py",
+    folder: Path = REPOSITORY,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Server]:
     """A server that is killed at the end, however often it was started."""
-    server = Server(log, script, folder)
+    server = Server(log, script, folder, environment)
     try:
         server.start()
         yield server

@@ -1,5 +1,6 @@
 """Widgets and the value: the keys they have, what they really sent, and what was refused."""
 
+import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from softmax_core.validation import InputError, as_typed
 from .value import session
 
 MOST_HEARD = 200
+MOST_KEPT = 100
+"""Letters of a text that are remembered; of a longer one only what tells it from others."""
 
 PROCESS = secrets.token_hex(4)
 """Part of every key: the browser keeps what its widgets showed, and would give it to a new process as news."""
@@ -30,14 +33,21 @@ def sent(widget: str, drawn: object) -> Any:
     an echo.
     """
     value = st.session_state.get(widget)
-    heard = session().heard
-    if value is None or value == heard.get(widget, drawn):
+    mark, heard = _mark(value), session().heard
+    if value is None or mark == heard.get(widget, drawn):
         return None
     heard.pop(widget, None)
-    heard[widget] = value
+    heard[widget] = mark
     if len(heard) > MOST_HEARD:
         del heard[next(iter(heard))]
     return value
+
+
+def _mark(value: object) -> object:
+    """What tells this value from others: not the whole of a file or of a long text, as the session keeps many."""
+    if isinstance(value, str) and len(value) > MOST_KEPT:
+        return hashlib.blake2b(value.encode(errors="surrogatepass")).digest()
+    return getattr(value, "file_id", value)
 
 
 def told(component: str, event: str) -> Any:

@@ -4,8 +4,8 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-KEPT = 4
-"""Files of a tab. The page reads one, and at once."""
+KEPT, KEPT_BYTES = 4, 60_000_000
+"""Files of a tab, and the bytes of them together where they are several. The page reads one, and at once."""
 
 
 def keep_few() -> None:
@@ -22,7 +22,8 @@ def keep_few() -> None:
 
     def add_and_forget(session_id: str, file: UploadedFileRec) -> None:
         add(session_id, file)
-        for oldest in list(files.file_storage.get(session_id, ()))[:-KEPT]:
-            files.remove_file(session_id, oldest)
+        held = list(files.file_storage.get(session_id, {}).values())
+        while len(held) > 1 and (len(held) > KEPT or sum(len(one.data) for one in held) > KEPT_BYTES):
+            files.remove_file(session_id, held.pop(0).file_id)
 
     files.add_file = add_and_forget

@@ -75,7 +75,9 @@ def _files() -> None:
     st.caption(f"The history is {export.COLUMNS}")
     if "load" in session.messages.refused:  # above the button, where the eye is; below it may be out of view
         st.error(said(session.messages.refused["load"]), icon=":material/error:")
-    st.file_uploader("Load a run (JSON)", type="json", key=key("load"), on_change=_load, args=(key("load"),))
+    st.file_uploader(
+        "Load a run (JSON)", type="json", max_upload_size=1, key=key("load"), on_change=_load, args=(key("load"),)
+    )
 
 
 def _pictures() -> None:

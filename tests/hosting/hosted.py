@@ -16,7 +16,11 @@ from tests.server import REPOSITORY, START, Server, free_port
 CONF = REPOSITORY / "deploy" / "nginx.conf"
 
 _REPLICA = re.compile(r"172\.28\.0\.(\d+):8501")
-_SETTINGS = {"STREAMLIT_SERVER_COOKIE_SECRET": "one for all", "STREAMLIT_SERVER_ALLOWED_HOSTS": "127.0.0.1 localhost"}
+_SETTINGS = {
+    "STREAMLIT_SERVER_COOKIE_SECRET": "one for all",
+    "STREAMLIT_SERVER_ALLOWED_HOSTS": "127.0.0.1 localhost",
+    "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "1",
+}
 
 
 def nginx_path() -> str | None:

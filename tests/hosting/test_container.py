@@ -121,6 +121,11 @@ def test_the_container_has_all_that_the_app_imports(image: Path) -> None:
     assert (image / "dashboard" / "__pycache__").is_dir()
 
 
+def test_where_strangers_upload_a_file_may_have_a_megabyte() -> None:
+    assert "STREAMLIT_SERVER_MAX_UPLOAD_SIZE=1" in the("ENV").split()
+    assert re.search(r"STREAMLIT_SERVER_MAX_UPLOAD_SIZE: 1\b", (DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+
+
 def test_every_package_is_locked_by_hashes_and_within_the_bounds() -> None:
     entries = [entry for entry in re.split(r"\n(?=\w)", LOCK) if not entry.startswith("#")]
     assert all("--hash=sha256:" in entry for entry in entries)

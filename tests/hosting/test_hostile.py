@@ -189,7 +189,7 @@ st.text("sizes of uploads " + " ".join(str(len(file.data)) for held in files.val
             (held,) = [text for text in shown if text.startswith("sizes of uploads ")]
             assert held.split()[3:] == [str(size) for size in range(6, KEPT + 6)]
 
-    with serving(tmp_path / "log.txt", str(script)) as server:
+    with serving(tmp_path / "log.txt", str(script), environment={"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "1"}) as server:
         asyncio.run(put_on(server))
 
 
