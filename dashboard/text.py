@@ -1,14 +1,19 @@
 """How numbers and texts are written on screen: numbers short, and never rounded into a lie."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from softmax_core.names import Name
 from softmax_core.numerals import format_number
 from softmax_core.run import Edit
-from softmax_core.validation import InputError
+from softmax_core.validation import InputError, one_line
+
+MOST_OF_NAME = 20
+"""Letters of a name out of a user's file; a longer one is shortened."""
 
 _RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_JOINERS = "\u200c\u200d"  # have no picture of their own, but some scripts and emoji need them
 
 
 def typeset(number: str) -> str:
@@ -114,26 +119,47 @@ def edits_by_round(edits: Iterable[Edit], most: int | None = None) -> dict[int, 
     }
 
 
-def shortened(text: str, most: int = 20) -> str:
-    """A text of the user's in one line, of a long one the beginning.
+def shown_name(text: str, most: int = MOST_OF_NAME) -> str:
+    """A name out of a user's file as the page shows it: short, in one line, and disturbing nothing around it.
 
-    >>> shortened("Adelie  penguins of Torgersen", 12)
-    'Adelie peng…'
+    What has no picture, as marks that turn the direction of writing, is escaped; a name in letters that run from right
+    to left is set apart from the text it stands in. It may still be Markdown or markup for who draws it: `plain`.
+
+    >>> shown_name("bill length\\n(mm)"), shown_name("\\u202eabc"), shown_name("a" * 500, most=8)
+    ('bill length (mm)', '\\\\u202eabc', 'aaaaaaa…')
     """
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    letters = " ".join(text[: 4 * most].split())
+    shown = "".join(letter if letter.isprintable() or letter in _JOINERS else one_line(letter) for letter in letters)
+    if len(shown) > most:
+        shown = shown[: most - 1].rstrip() + "…"
+    shown = shown or "—"
+    turned = any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in shown)
+    return f"\u2068{shown}\u2069" if turned else shown
 
 
-def distinct(names: Sequence[str], most: int = 20) -> list[str]:
-    """Names shortened, with their numbers where they would no longer differ.
+def shown_names(texts: Iterable[str], most: int = MOST_OF_NAME) -> tuple[str, ...]:
+    """Several names as the page shows them, none like another.
 
-    >>> distinct(["flipper length", "flipper depth"], 9), distinct(["length", "depth"], 9)
-    (['flippe… 1', 'flippe… 2'], ['length', 'depth'])
+    >>> shown_names(("a" * 30 + "1", "a" * 30 + "2", "b"), most=8)
+    ('aaaaaaa…', 'aaa… (2)', 'b')
     """
-    texts = [shortened(name, most) for name in names]
-    if len({*texts}) == len(texts):
-        return texts
-    return [f"{shortened(name, most - 1 - len(str(place)))} {place}" for place, name in enumerate(names, start=1)]
+    shown: dict[str, None] = {}
+    for text in texts:
+        one, number = shown_name(text, most), 2
+        while one in shown:
+            mark = f" ({number})"
+            one, number = shown_name(text, most - len(mark)) + mark, number + 1
+        shown[one] = None
+    return tuple(shown)
+
+
+def safe_cell(text: str) -> str:
+    """Text of the user's as a cell of a CSV file that a spreadsheet does not take for a formula.
+
+    >>> safe_cell("=1+1"), safe_cell("a")
+    ("'=1+1", 'a')
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def plain(text: str) -> str:

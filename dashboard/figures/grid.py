@@ -7,7 +7,7 @@ from dashboard.text import full, short, typeset, with_power
 from softmax_core.names import subscript
 
 from .colors import INK, NEGATIVE, SIGNED_SCALE
-from .style import TEXT_SIZE, Array, Figure, class_name, figure, unit
+from .style import TEXT_SIZE, Array, Figure, as_text, class_name, figure, unit
 
 
 def value_grid(
@@ -42,8 +42,10 @@ def value_grid(
         classes, features: the names of the columns and of the rows; None numbers them.
     """
     n_rows, n_classes = values.shape
-    columns = list(classes or map(class_name, range(n_classes)))
-    rows = row_names(n_rows) if features is None else [*features, "bias"]
+    columns = list(map(as_text, classes or map(class_name, range(n_classes))))
+    rows = row_names(n_rows) if features is None else [*features, _bias_beside(features)]
+    width = max(map(len, rows))
+    rows = list(map(as_text, rows))
     colorbar = {
         "thickness": 10,
         "outlinewidth": 0,
@@ -59,13 +61,21 @@ def value_grid(
         shapes=spot_frames(lit_class, lit_row, values.shape) or _frames(lit, n_rows, n_classes),
         xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
-        margin={"l": max(3, 0.6 * max(map(len, rows))) * text_size},  # six columns need the room
+        margin={"l": max(3, 0.6 * width) * text_size},  # six columns need the room
     )
 
 
 def row_names(n_rows: int) -> list[str]:
     """What the rows of a grid of weights are called, the last of which is the bias."""
     return [*(f"x{subscript(i + 1)}" for i in range(n_rows - 1)), "bias"]
+
+
+def _bias_beside(features: Sequence[str]) -> str:
+    """What the row of the bias is called where features have any names: on an axis no two may be one."""
+    name = "bias"
+    while name in features:
+        name += "′"
+    return name
 
 
 def signed_cells(columns: Iterable[Any], rows: Iterable[Any], values: Array, largest: float) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dashboard.text import full
 
 from .colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, faded
-from .style import TEXT_SIZE, Array, Figure, figure
+from .style import TEXT_SIZE, Array, Figure, as_text, figure
 
 Rows = NDArray[np.intp]
 
@@ -53,6 +53,7 @@ def plane(
         sample: the one that is looked at.
         text_size: in pixels.
     """
+    classes = list(map(as_text, classes))
     hovers = [
         f"sample {row}{', test' if held_back else ''}: {classes[own]}<br>predicted {classes[k]}<br>loss {full(loss)}"
         for row, (held_back, own, k, loss) in enumerate(zip(is_test, actual, predicted, losses, strict=True), start=1)
@@ -87,7 +88,7 @@ def ends_of(values: Array) -> tuple[float, float]:
 
 
 def _axis(name: str, places: Array, text_size: int) -> dict[str, Any]:
-    title = {"text": name, "font": {"size": text_size}, "standoff": 8}
+    title = {"text": as_text(name), "font": {"size": text_size}, "standoff": 8}
     return {"title": title, "range": [float(places[0]), float(places[-1])], "zeroline": False}
 
 

@@ -8,7 +8,7 @@ from dashboard.text import full
 
 from .colors import INK, NEGATIVE, POSITIVE, SIGNED_SCALE
 from .curves import drawable, kept_points, line_at, log_axis, round_axis
-from .style import LINES, TEXT_SIZE, Array, Figure, figure
+from .style import LINES, TEXT_SIZE, Array, Figure, as_text, figure
 
 TRAINING, TEST = "training samples", "test samples"
 
@@ -113,6 +113,8 @@ def confusion_grid(matrix: Array, classes: list[str], text_size: int = TEXT_SIZE
     totals = matrix.sum(axis=1, keepdims=True)
     shares = np.divide(matrix, totals, out=np.zeros(matrix.shape), where=totals > 0)
     right = np.eye(len(matrix), dtype=bool)
+    width = max(map(len, classes))
+    classes = list(map(as_text, classes))
     places = list(range(len(classes)))
     axis = {"tickvals": places, "ticktext": classes, "showgrid": False, "zeroline": False}
     title = {"font": {"size": text_size}, "standoff": 8}
@@ -153,5 +155,5 @@ def confusion_grid(matrix: Array, classes: list[str], text_size: int = TEXT_SIZE
         text_size,
         xaxis={**axis, "title": {"text": "predicted", **title}, "range": [-0.5, len(classes) - 0.5]},
         yaxis={**axis, "title": {"text": "actual", **title}, "range": [len(classes) - 0.5, -0.5]},
-        margin={"l": (3 + 0.55 * max(map(len, classes))) * text_size},
+        margin={"l": (3 + 0.55 * width) * text_size},
     )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.text import distinct, short
+from dashboard.text import short, shown_names
 
 from .colors import INK, NEUTRAL, faded
 
@@ -44,13 +44,22 @@ def unit(largest: float, write: Callable[[str], str] = str) -> tuple[float, dict
     return largest, {"tickvals": [-1, 0, 1], "ticktext": [write(short(part * largest)) for part in (-1, 0, 1)]}
 
 
+def as_text(name: str) -> str:
+    """A name that anybody may have made, as Plotly shows it letter by letter: it reads HTML in all its texts.
+
+    >>> as_text("<b>R&D</b>")
+    '&lt;b&gt;R&amp;D&lt;/b&gt;'
+    """
+    return escape(name, quote=False)
+
+
 def class_name(index: int) -> str:
     return f"class {index + 1}"
 
 
 def drawn_names(names: Sequence[str], most: int = 14) -> list[str]:
     """Names of the user's, shortened, as Plotly shows them letter by letter: it reads its texts as HTML."""
-    return [escape(name, quote=False) for name in distinct(names, most)]
+    return [as_text(name) for name in shown_names(names, most)]
 
 
 def note(x: Any, y: float, text: str, **options: Any) -> dict[str, Any]:

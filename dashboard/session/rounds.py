@@ -16,8 +16,10 @@ def previous() -> None:
 
 
 def run_to_end() -> None:
-    state = settled()
+    state = training_session()
+    settled()
     commit(state.value.run_to_end(state.derived))
+    state.ran_out = None if state.is_at_end or state.is_last else state.value
 
 
 def reset() -> None:

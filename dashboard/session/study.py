@@ -1,19 +1,22 @@
 """A training on a data set as the value of a session: its descent, and what follows from the round looked at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from dashboard.text import short
+from dashboard.text import short, shown_names
 from softmax_core.data import DataSet, Rows
 from softmax_core.descent import Descent, largest_sure_rate
 from softmax_core.functional import Array, cross_entropy, softmax
 from softmax_core.link import Schema
+from softmax_core.metrics import telling
 from softmax_core.model import Parameters
+from softmax_core.named_sets import Digits
+from softmax_core.own import Own
 from softmax_core.plan import Plan
 from softmax_core.settings import MAX_ROUNDS
 from softmax_core.sources import Source
@@ -21,8 +24,13 @@ from softmax_core.study import Study
 from softmax_core.study_link import name_of, pairs, parse_pairs
 
 from .change import commit, settled
+from .draft import Draft
 from .training import TrainingSession
 from .value import Read
+from .view import bring
+
+MOST_OWN, MOST_OWN_BYTES = 4, 250_000_000
+"""Data sets of the user's own that a tab knows, the ones last shown, and the bytes of several together."""
 
 MOST_EPOCHS = 300
 """With the largest sure rate on scaled features, the loss of a set that no lines part has stopped falling by then."""
@@ -42,12 +50,18 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True)
 class StudyKind:
-    """How a session reads, writes and trains studies. `schema` has the keys of the view, see softmax_core.link."""
+    """How a session reads, writes and trains studies.
+
+    Attributes:
+        schema: the keys of the view, see softmax_core.link.
+        known: the data sets of the user's own that the tab has, by their digests, the one last shown last.
+    """
 
     schema: Schema
+    known: dict[str, Own] = field(default_factory=dict)
 
     def read(self, pairs: Iterable[tuple[str, str]]) -> Read[Study]:
-        link = parse_pairs(pairs, self.schema)
+        link = parse_pairs(pairs, self.schema, self.known)
         return Read(link.study, link.view, link.unknown)
 
     def write(self, study: Study, view: Mapping[str, str]) -> dict[str, str]:
@@ -68,12 +82,38 @@ class StudySession(TrainingSession[Study, Descent]):
     """A tab that shows a study. What follows from the round looked at is computed when first asked for, and only once.
 
     Arrays have a row a sample of the data set, be it held back to test or not.
+
+    Attributes:
+        draft: the file of the user's own that was given last, with the columns chosen.
+        asks: whether a file is asked for while another set is still on screen.
     """
 
+    draft: Draft | None = None
+    asks: bool = False
+
     def look(self, study: Study, descent: Descent) -> None:
+        if study.source != self.study.source:
+            self.asks = False
         super().look(study.within(descent), descent)
         for derived in ("parameters", "logits", "probabilities", "losses"):
             self.__dict__.pop(derived, None)
+        if isinstance(study.source, Own):
+            self._know(study.source)
+
+    def _know(self, own: Own) -> None:
+        """Links of this set can be read from now on; of those that nobody looks at, the oldest goes where it must."""
+        known = self.kind.known
+        known.pop(own.digest, None)
+        known[own.digest] = own
+        if not _too_many(known):
+            return
+        while _too_many(known):
+            del known[next(iter(known))]
+        self.undo, self.redo = list(filter(self._is_known, self.undo)), list(filter(self._is_known, self.redo))
+
+    def _is_known(self, study: Study) -> bool:
+        """Whether its samples are among those that the tab has."""
+        return not isinstance(study.source, Own) or study.source.digest in self.kind.known
 
     @property
     def study(self) -> Study:
@@ -86,6 +126,16 @@ class StudySession(TrainingSession[Study, Descent]):
     @property
     def data(self) -> DataSet:
         return self.descent.data
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes as the page shows them: short, and none like another. Anybody may have made them."""
+        return shown_names(self.data.classes)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of the features in the same way."""
+        return shown_names(self.data.features)
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -185,10 +235,24 @@ def final_accuracy(source: Source, test_share: float, split_seed: int) -> float:
 
 
 def change_source(source: Any) -> None:
-    """Train on another set, for as many rounds; the sample looked at is none of its."""
-    study = settled().value
-    if source != study.source:
-        commit(replace(study, source=source, sample=None))
+    """Train on another set, for as many rounds; the sample looked at is none of its.
+
+    Of sets of the user's own that are equal the one that is known is taken, so that the tab has its samples once; they
+    begin at round 0, as nobody knows how long a round of them takes. The plane shows the first two features, of sets
+    that may have many those that tell the classes apart best.
+    """
+    state = settled()
+    study = state.value
+    if isinstance(source, Own):
+        source = state.kind.known.get(source.digest, source)
+    if source == study.source:
+        return
+    study = replace(study, source=source, sample=None)
+    if isinstance(source, Own):
+        study = study.reset()
+    shown = telling(study.data.x, study.data.labels) if isinstance(source, Own | Digits) else range(2)
+    axes = {name: str(row + 1) for name, row in zip(("across", "up"), shown, strict=False)}
+    bring(study, {**state.view, **axes})
 
 
 def change_plan(**values: Any) -> None:
@@ -200,3 +264,9 @@ def change_plan(**values: Any) -> None:
 def look_at_sample(row: int | None) -> None:
     """Look at a sample, or at none."""
     commit(replace(settled().value, sample=row))
+
+
+def _too_many(known: Mapping[str, Own]) -> bool:
+    """Whether the oldest of these has to go."""
+    size = sum(own.data.x.nbytes + own.data.labels.nbytes for own in known.values())
+    return len(known) > 1 and (len(known) > MOST_OWN or size > MOST_OWN_BYTES)

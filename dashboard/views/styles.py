@@ -105,6 +105,16 @@ PHONE = """<style>
 # The data set: two fields beside each other, and what is said small enough to stand beneath them.
 DATA_SET = """<style>
 .st-key-set_row { flex-wrap: nowrap; }
+.preview {
+  overflow-x: auto; font-size: 0.8rem;
+  table { border-collapse: collapse; }
+  :is(th, td) {
+    padding: 0.1rem 0.4rem; border: 1px solid light-dark(#D0D7DE, #3D444D); text-align: start; white-space: nowrap;
+    font-weight: 400; color: light-dark(#6B7280, #9BA3AB);
+  }
+  .used { color: inherit; }
+  th.used { font-weight: 600; }
+}
 :is(.st-key-goes_in, .st-key-pictures) [data-testid="stCaptionContainer"] p { line-height: 1.25; }
 .st-key-notes [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
 :is(.st-key-notes, .st-key-looked_at) p:not(a p, button p) { font-size: 0.875rem; line-height: 1.3; }

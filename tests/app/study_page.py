@@ -1,7 +1,7 @@
 """The page of the data set as a user meets it: its fields and buttons by their labels, its pictures as drawn."""
 
 import json
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from streamlit.testing.v1 import AppTest
 
@@ -42,6 +42,11 @@ class StudyPage:
             widget.set_value(value).run()
         return self.check()
 
+    def upload(self, name: str, content: bytes) -> "StudyPage":
+        """Give the uploader a file."""
+        self.at.file_uploader[0].upload(name, content).run()
+        return self.check()
+
     def event(self, component: str, **events) -> "StudyPage":
         states = self.at._tree.get_widget_states()
         message = events_of(self.component(component).proto.id, **events)
@@ -55,7 +60,7 @@ class StudyPage:
     # What the user sees
 
     def field(self, label: str):
-        kinds = ("text_input", "selectbox", "slider", "toggle", "button_group")
+        kinds = ("text_input", "text_area", "selectbox", "multiselect", "slider", "toggle", "button_group")
         (widget,) = [widget for widget in self.at if widget.type in kinds and shown(widget.proto.label) == label]
         return widget
 
@@ -83,6 +88,11 @@ class StudyPage:
     @property
     def errors(self) -> list[str]:
         return [shown(error.value) for error in self.at.error]
+
+    @property
+    def link(self) -> str:
+        """The query string in the address bar."""
+        return urlencode(self.at.query_params, doseq=True)
 
     @property
     def prose(self) -> str:
@@ -113,7 +123,7 @@ class StudyPage:
         assert (slider["value"], slider["highest"]) == (study.at, max(study.rounds, 1))
         if session.under_way is None and not any("cannot be opened" in error for error in self.errors):
             pairs = [(key, value) for key, values in self.at.query_params.items() for value in _list(values)]
-            link = parse_pairs(pairs, SCHEMA)
+            link = parse_pairs(pairs, SCHEMA, session.kind.known)
             assert link.study.within(session.descent) == study
             assert link.view == session.view
         return self

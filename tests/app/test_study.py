@@ -136,7 +136,7 @@ def test_what_cannot_be_is_refused_and_what_was_there_stays(label, text, message
 
 
 def test_a_broken_link_is_told_and_a_foreign_key_left_alone():
-    page = StudyPage("set=digits&rounds=3&round=5")
+    page = StudyPage("set=moons&rounds=3&round=5")
     assert "set must be one of blobs" in page.errors[0]
     assert page.study == Study()
     page = StudyPage("round=5&rounds=2")

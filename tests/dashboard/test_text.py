@@ -7,7 +7,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.text import code, distinct, edits_by_round, full, in_field, plain, probability, said, short, shortened
+from dashboard.text import (
+    code,
+    edits_by_round,
+    full,
+    in_field,
+    plain,
+    probability,
+    said,
+    short,
+    shown_name,
+    shown_names,
+)
 from softmax_core.names import Name, subscript
 from softmax_core.numerals import read_number
 from softmax_core.run import Edit
@@ -182,13 +193,13 @@ names = st.lists(st.text(max_size=30) | st.text("ab <&", max_size=4), max_size=6
 
 
 @given(names, st.integers(6, 20))
-def test_shortened_names_are_short_and_still_differ(names, most):
-    texts = distinct(names, most)
+def test_shown_names_are_short_and_still_differ(names, most):
+    texts = shown_names(names, most)
     assert len({*texts}) == len(names)
-    assert all(len(text) <= most and text == " ".join(text.split()) for text in texts)
+    assert all(len(text.strip("\u2068\u2069")) <= most and text == " ".join(text.split()) for text in texts)
 
 
 def test_a_name_is_cut_only_where_it_is_long():
-    assert distinct(["Adelie", "Gentoo penguin"], 9) == ["Adelie", "Gentoo p…"]
-    assert distinct(["x" * 500, "x" * 499 + "y"], 9) == ["xxxxxx… 1", "xxxxxx… 2"]
-    assert shortened("a\n\tb") == "a b"
+    assert shown_names(["Adelie", "Gentoo penguin"], 9) == ("Adelie", "Gentoo p…")
+    assert shown_names(["x" * 500, "x" * 499 + "y"], 9) == ("xxxxxxxx…", "xxxx… (2)")
+    assert shown_name("a\n\tb") == "a b"

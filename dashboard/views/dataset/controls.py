@@ -7,18 +7,26 @@ from typing import Any
 import streamlit as st
 
 from dashboard.glossary import address_of
-from dashboard.session import view
+from dashboard.session import own, view
 from dashboard.session.fields import key, refusing, sent
 from dashboard.session.study import change_plan, change_source, study_session
 from dashboard.text import said, short
 from softmax_core.initializers import INITIALIZERS, RANDOM_INITIALIZERS
+from softmax_core.named_sets import has_file
 from softmax_core.numerals import format_number, read_typed_number
 from softmax_core.run import Seeded
 from softmax_core.settings import Real, Setting
 from softmax_core.study_link import OF_PLAN, OF_SOURCE, SETS, name_of
 
-TITLES = {"blobs": "Blobs", "ring": "Ring", "spiral": "Spiral", "penguins": "Penguins"}
-"""The sets to choose from."""
+from .own_file import own_file
+
+TITLES = {
+    "blobs": "Blobs", "ring": "Ring", "spiral": "Spiral", "penguins": "Penguins", "iris": "Iris",
+    "digits": "Digits 0 to 5", "hand": "By hand", "own": "Your own CSV",
+}  # fmt: skip
+"""The sets as the screen calls them."""
+
+_FROM_PACKAGES = ("iris", "digits")
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "0.5", "1", "3", "10", "30", "100")
 OFFERED = {
@@ -41,17 +49,24 @@ _STEPS = {"spread": 0.05, "overlap": 0.05, "imbalance": 0.05}
 
 def data() -> None:
     """Which samples there are."""
-    study = study_session().study
-    present = name_of(study.source)
-    names = list(TITLES) if present in TITLES else [*TITLES, present]
+    session = study_session()
+    study = session.study
+    present = "own" if session.asks else name_of(study.source)
+    names = [name for name in TITLES if name == present or _is_offered(name)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="set_row"):
         st.selectbox(
-            "Data set", names, index=names.index(present), format_func=lambda name: TITLES.get(name, "By hand"),
-            key=key("set"), on_change=_choose_set, args=(key("set"), present),
+            "Data set", names, index=names.index(present), format_func=TITLES.get, key=key("set"),
+            on_change=_choose_set, args=(key("set"), present),
         )  # fmt: skip
         if set(_STEPS) & {field.name for field in fields(study.source)}:
             with st.popover("Shape", icon=":material/tune:", key="shape"):
                 _shape()
+    own_file()
+
+
+def _is_offered(name: str) -> bool:
+    """Whether a set can be chosen: not one whose file is missing, nor points that nobody has set."""
+    return name != "hand" and (name not in _FROM_PACKAGES or has_file(name))
 
 
 def _shape() -> None:
@@ -77,8 +92,10 @@ def _slider(row: Setting, present: float) -> None:
     number = type(step)  # st.slider wants all of one type
     st.slider(
         row.label, number(lowest), number(highest), number(present), step=step, key=key(row.attribute),
-        on_change=_slide, args=(row, key(row.attribute), present), help=row.help,
+        on_change=_slide, args=(row, key(row.attribute), present),
     )  # fmt: skip
+    if row.help:  # not in a button beside it: all of these would be called Help
+        st.caption(row.help)
 
 
 def training() -> None:
@@ -138,13 +155,13 @@ def _rare() -> None:
 
 def features() -> None:
     """Which two features the plane shows."""
-    names = study_session().data.features
+    names = study_session().features
     with st.container(gap="xsmall", key="features"):
         for name, label, arrow in (("across", "Across", "→"), ("up", "Up", "↑")):
             present = study_session().view[name]
             numbers = view.choices(name)
             st.selectbox(
-                label, sorted(numbers)[: len(names)], index=min(int(present), len(names)) - 1,
+                label, sorted(numbers, key=int)[: len(names)], index=min(int(present), len(names)) - 1,
                 format_func=lambda number, arrow=arrow: f"{arrow} {names[int(number) - 1]}", key=key(name),
                 on_change=view.choose, args=(name, key(name), present), label_visibility="collapsed",
             )  # fmt: skip
@@ -183,7 +200,11 @@ def _refused(*names: str) -> None:
 
 def _choose_set(widget: str, drawn: str) -> None:
     name = sent(widget, drawn)
-    if name in TITLES and name != drawn:
+    if name == "own":
+        own.ask()
+    elif name == name_of(study_session().study.source):
+        own.ask_no_more()
+    elif name in TITLES and _is_offered(name):
         change_source(SETS[name]())
 
 

@@ -25,6 +25,9 @@ def scores() -> None:
     elif session.is_at_end and session.play is None:
         tolerance = short(session.study.plan.tolerance)
         said.append(f"Converged: {PATIENCE} epochs changed the training loss by {tolerance} at most")
+    elif session.ran_out == session.study:
+        most = session.study.plan.max_epochs
+        said.append(f"Not converged: “Run to the end” trained the most it may, {most} epochs")
     st.caption(" · ".join(said))
 
 

@@ -12,7 +12,7 @@ from dashboard.figures.scores import TEST, TRAINING
 from dashboard.glossary import address_of
 from dashboard.session.fields import told
 from dashboard.session.study import look_at_sample, study_session
-from dashboard.text import share, short
+from dashboard.text import plain, share, short
 from softmax_core.data import Rows
 from softmax_core.metrics import confusion as confusion_of
 from softmax_core.model import Parameters
@@ -50,8 +50,8 @@ def plane() -> None:
             session.predicted,
             losses=session.losses,
             is_test=is_test,
-            classes=data.classes,
-            features=tuple(data.features[row] for row in shown),
+            classes=session.classes,
+            features=tuple(session.features[row] for row in shown),
             across=grid[0],
             up=grid[1],
             winners=winners,
@@ -74,7 +74,7 @@ def plane_legend() -> None:
     small = "; small: test" if len(session.descent.split.test) else ""
     is_full = session.descent.batch_size == len(session.descent.labels)
     ringed = "" if is_full else " Ringed: the next batch."
-    held = _held_said(plane_features()[1])
+    held = plain(_held_said(plane_features()[1]))
     st.caption(
         f"Fill: predicted class; outline and shape: its own{small}. "
         f"Lines: [boundaries]({address_of('boundary')}).{ringed}{held}"
@@ -122,7 +122,7 @@ def confusion() -> None:
     session = study_session()
     name, rows = confused()
     matrix = confusion_of(session.data.labels[rows], session.predicted[rows], session.data.n_classes)
-    classes = session.data.classes
+    classes = session.classes
     told = (
         f"{count} of {actual} as {predicted}"
         for actual, row in zip(classes, matrix.tolist(), strict=True)
@@ -159,8 +159,8 @@ def weights() -> None:
             largest=np.abs(values).max() or 1.0,
             changes=changes,
             what="weight",
-            classes=session.data.classes,
-            features=session.data.features,
+            classes=session.classes,
+            features=session.features,
         ),
         "weights",
         f"Weights and bias, and beneath each what the next step adds: {', '.join(told)}.",
@@ -183,7 +183,7 @@ def _click_plane() -> None:
 def _held_said(held: dict[int, float]) -> str:
     if not held:
         return ""
-    features = study_session().data.features
+    features = study_session().features
     return f" Held at their mean: {', '.join(f'{features[row]} {short(value, 5)}' for row, value in held.items())}."
 
 
@@ -192,9 +192,11 @@ def _plane_alt(shown: tuple[int, int], held: dict[int, float], winners: Rows) ->
     data = session.data
     right = session.score(np.arange(data.n_samples)).right
     parts = ", ".join(
-        f"{name} {share(float((winners == k).mean()))}" for k, name in enumerate(data.classes) if (winners == k).any()
+        f"{name} {share(float((winners == k).mean()))}"
+        for k, name in enumerate(session.classes)
+        if (winners == k).any()
     )
-    across, up = (data.features[row] for row in shown)
+    across, up = (session.features[row] for row in shown)
     return (
         f"{data.n_samples} samples of {data.n_classes} classes by {across} and {up}, {right} of them predicted right. "
         f"Of the plane each class wins: {parts}.{_held_said(held)}"

@@ -7,6 +7,7 @@ from dashboard.session.study import StudySession, look_at_sample, study_session
 from dashboard.text import plain, probability, short
 from softmax_core.link import pairs
 from softmax_core.run import Given, Run, Setup
+from softmax_core.settings import MAX_FEATURES
 
 WORST = 5
 """How many are listed."""
@@ -35,9 +36,12 @@ def looked_at(lab: st.Page) -> None:
             return
         st.markdown(_said(session, row))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link(
-                lab, label="Open in the lab", icon=":material/science:", query_params=pairs(run_of(session, row))
-            )
+            if session.data.n_features <= MAX_FEATURES:
+                st.page_link(
+                    lab, label="Open in the lab", icon=":material/science:", query_params=pairs(run_of(session, row))
+                )
+            else:
+                st.caption(f"The lab has room for {MAX_FEATURES} inputs, and this sample has more.")
             st.button("Let go", key="let_go", icon=":material/close:", on_click=look_at_sample, args=(None,))
 
 
@@ -57,17 +61,17 @@ def run_of(session: StudySession, row: int) -> Run:
 def _said(session: StudySession, row: int) -> str:
     data = session.data
     measured = ", ".join(
-        f"{plain(name)} {short(value)}" for name, value in zip(data.features, data.x[row].tolist(), strict=True)
+        f"{plain(name)} {short(value)}" for name, value in zip(session.features, data.x[row].tolist(), strict=True)
     )
     seen = ", ".join(short(value) for value in session.seen(data.x[row]).tolist())
     chances = ", ".join(
         f"{plain(name)} {probability(value)}"
-        for name, value in zip(data.classes, session.probabilities[row].tolist(), strict=True)
+        for name, value in zip(session.classes, session.probabilities[row].tolist(), strict=True)
     )
     part = "test" if row in session.descent.split.test else "train"
     scaled = f" (training sees {seen})" if session.study.plan.scaled else ""
     return (
-        f"**Sample {row + 1}** ({part}): {plain(data.classes[data.labels[row]])}, predicted "
-        f"{plain(data.classes[session.predicted[row]])}, loss {short(session.losses[row])}  \n"
+        f"**Sample {row + 1}** ({part}): {plain(session.classes[data.labels[row]])}, predicted "
+        f"{plain(session.classes[session.predicted[row]])}, loss {short(session.losses[row])}  \n"
         f"ŷ: {chances}  \n{measured}{scaled}"
     )

@@ -1,9 +1,9 @@
 """What the screen of the data set shows beside the study: the keys of its link."""
 
 from dashboard.views.transport import SPEEDS
-from softmax_core.settings import MAX_FEATURES
+from softmax_core.csv_file import MOST_COLUMNS
 
-FEATURES = tuple(str(number) for number in range(1, MAX_FEATURES + 1))
+FEATURES = tuple(str(number) for number in range(1, MOST_COLUMNS))
 
 COUNTED = {"train": "Train", "test": "Test"}
 PANELS = {"confusion": "Confusion"}
