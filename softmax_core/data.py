@@ -113,6 +113,26 @@ def split(labels: ArrayLike, test_share: float, seed: int) -> Split:
     return Split(np.flatnonzero(~is_test), np.flatnonzero(is_test))
 
 
+def evenly(labels: ArrayLike, most: int) -> Rows:
+    """The rows of at most so many samples, evenly chosen of each class, ascending; one at least of each that has some.
+
+    Args:
+        labels: class numbers, (n_samples,).
+        most: how many; not fewer than there are classes.
+
+    >>> evenly([0, 0, 0, 0, 1, 1, 2, 0, 0, 0], 4)
+    array([0, 1, 4, 6])
+    """
+    labels = np.asarray(labels)
+    if len(labels) <= most:
+        return np.arange(len(labels))
+    by_class = np.argsort(labels, kind="stable")
+    firsts = by_class[np.flatnonzero(np.diff(labels[by_class], prepend=-1))]
+    others = by_class[~np.isin(by_class, firsts)]
+    chosen = others[np.linspace(0, len(others), most - len(firsts), endpoint=False).astype(int)]
+    return np.sort(np.concatenate([firsts, chosen]))
+
+
 @dataclass(frozen=True, eq=False)
 class Scaling:
     """The features as training sees them: (x − mean) / deviation, each feature for itself.

@@ -5,11 +5,12 @@ default_rng: NumPy has frozen its stream. What is made is rounded to 3 decimals:
 the last bit of a machine's sine does not count.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from .data import DataSet, Rows
+from .data import DataSet, Rows, evenly
 from .functional import Array
 from .initializers import LARGEST_SEED
 from .named_sets import Digits, Iris, Penguins
@@ -26,6 +27,8 @@ _DECIMALS = 3
 _RADIUS = 4.0
 """Of the circle on which the middles of the blobs are, before they overlap."""
 _FEWEST_OF_CLASS = 2
+_LEAST_REACH = 5.0
+_REACHES = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,39 @@ class ByHand:
             points.append((x1, x2, whole_number(f"class of point {place}", point[2], 1, self.n_classes)))
         object.__setattr__(self, "points", tuple(points))
 
+    @property
+    def reach(self) -> float:
+        """So far from 0 a point may be for the plane to show it: one of a few numbers, so that it seldom changes."""
+        farthest = max(max(abs(x1), abs(x2)) for x1, x2, _ in self.points)
+        power = 10.0 ** max(0, math.floor(math.log10(max(farthest, 1.0))))
+        return next(step * power for step in _REACHES if step * power >= max(farthest, _LEAST_REACH))
+
+    def added(self, x1: float, x2: float, label: int) -> "ByHand":
+        """With another point, the last."""
+        return ByHand((*self.points, (x1, x2, label)), self.n_classes)
+
+    def changed(self, place: int, x1: float, x2: float, label: int) -> "ByHand":
+        """With another point in a place, counted from 0."""
+        return ByHand((*self.points[:place], (x1, x2, label), *self.points[place + 1 :]), self.n_classes)
+
+    def without(self, place: int) -> "ByHand":
+        """Without the point in a place, counted from 0; raises InputError where none would be left."""
+        left = (*self.points[:place], *self.points[place + 1 :])
+        if not left:
+            raise InputError("points", "be one at least, so the last one stays", "none")
+        return ByHand(left, self.n_classes)
+
+    def of_classes(self, n_classes: int) -> "ByHand":
+        """With so many classes, and without the points of those that it then has not.
+
+        Raises InputError where no point would be left.
+        """
+        left = tuple(point for point in self.points if point[2] <= n_classes)
+        if not left:
+            least = min(label for _, _, label in self.points)
+            raise InputError("n_classes", f"be at least {least}, so that a point is left", n_classes)
+        return ByHand(left, n_classes)
+
     def data_set(self) -> DataSet:
         x = np.array([point[:2] for point in self.points])
         labels = np.array([point[2] - 1 for point in self.points])
@@ -131,6 +167,24 @@ class ByHand:
 
 
 Source = Blobs | Ring | Spiral | ByHand | Penguins | Iris | Digits | Own
+
+_FIRST_POINTS = ((-3.0, -2.0, 1), (-2.0, -3.0, 1), (0.0, 3.0, 2), (1.0, 2.0, 2), (3.0, -2.0, 3), (2.0, -1.0, 3))
+
+
+def as_points(source: Source) -> ByHand:
+    """A made set as points set by hand, at most 60 of them; two points a class for any other set.
+
+    >>> as_points(Ring(n_samples=100)).points[0], len(as_points(Penguins()).points)
+    ((-0.35, 0.27, 1), 6)
+    """
+    if isinstance(source, ByHand):
+        return source
+    if not isinstance(source, Blobs | Ring | Spiral):
+        return ByHand(_FIRST_POINTS)
+    data = source.data_set()
+    kept = evenly(data.labels, MOST_BY_HAND)
+    rows = zip(data.x[kept].tolist(), data.labels[kept].tolist(), strict=True)
+    return ByHand(tuple((x1, x2, label + 1) for (x1, x2), label in rows), data.n_classes)
 
 
 def _check(made: Blobs | Ring | Spiral) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softmax_core import InputError, Parameters
-from softmax_core.data import MOST_HELD_BACK, DataSet, Scaling, split
+from softmax_core.data import MOST_HELD_BACK, DataSet, Scaling, evenly, split
 from tests.core.strategies import floats_of, numbers
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
@@ -119,3 +119,16 @@ def test_undone_parameters_make_the_same_logits_of_what_was_measured():
 
 def test_no_scaling_changes_nothing():
     assert_array_equal(Scaling.none(2).apply(X), X)
+
+
+# Some of many
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=300), st.integers(6, 100))
+def test_evenly_chosen_samples_have_every_class_and_are_as_many_as_may_be(labels, most):
+    rows = evenly(labels, most)
+    assert len(rows) == min(len(labels), most)
+    assert (np.diff(rows) > 0).all()
+    assert {labels[row] for row in rows} == set(labels)
+    shares = [np.bincount(each, minlength=6) / len(each) for each in (labels, np.array(labels)[rows])]
+    assert np.abs(shares[0] - shares[1]).max() <= 7 / len(rows)

@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from softmax_core import InputError
 from softmax_core.sources import Blobs, ByHand, Penguins, Ring, Spiral
+from tests.core.strategies import numbers
 
 made = st.one_of(
     st.builds(
@@ -109,3 +110,42 @@ def test_points_set_by_hand():
 def test_a_description_that_breaks_a_rule_is_refused(make, words):
     with pytest.raises(InputError, match=words):
         make()
+
+
+points_by_hand = st.integers(2, 6).flatmap(
+    lambda n_classes: st.builds(
+        ByHand,
+        st.lists(st.tuples(numbers, numbers, st.integers(1, n_classes)), min_size=1, max_size=60).map(tuple),
+        st.just(n_classes),
+    )
+)
+
+
+@given(points_by_hand, st.data())
+def test_a_point_is_added_changed_and_taken_away_in_its_place(source, data):
+    place = data.draw(st.integers(0, len(source.points) - 1))
+    changed = source.changed(place, 1, 2, 1)
+    assert changed.points[place] == (1.0, 2.0, 1)
+    assert changed.changed(place, *source.points[place]) == source
+    if len(source.points) < 60:
+        added = source.added(1, 2, source.n_classes)
+        assert added.points == (*source.points, (1.0, 2.0, source.n_classes))
+        assert added.without(len(source.points)) == source
+    if len(source.points) > 1:
+        left = source.without(place)
+        assert left.points == source.points[:place] + source.points[place + 1 :]
+
+
+@given(points_by_hand, st.integers(2, 6))
+def test_with_other_classes_the_points_of_those_that_go_are_gone(source, n_classes):
+    left = tuple(point for point in source.points if point[2] <= n_classes)
+    if left:
+        assert source.of_classes(n_classes) == ByHand(left, n_classes)
+    else:
+        with pytest.raises(InputError, match="n_classes must be at least"):
+            source.of_classes(n_classes)
+
+
+def test_the_last_point_stays():
+    with pytest.raises(InputError, match="the last one stays"):
+        ByHand(((0, 0, 1),)).without(0)
