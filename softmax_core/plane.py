@@ -18,6 +18,13 @@ class Boundary(NamedTuple):
     ends: Array  # a row a point, (2, 2)
 
 
+class ZeroLine(NamedTuple):
+    """A piece of the line θ = 0 of a class: on one side its score is above 0, on the other below."""
+
+    label: int
+    ends: Array  # a row a point, (2, 2)
+
+
 def in_plane(parameters: Parameters, features: tuple[int, int], held: Mapping[int, float]) -> Parameters:
     """The model of two features that this one is where all others are held.
 
@@ -60,12 +67,7 @@ def boundaries(parameters: Parameters, across: tuple[float, float], up: tuple[fl
     >>> print(line.classes, line.ends.tolist())
     (0, 1) [[0.0, -1.0], [0.0, 1.0]]
     """
-    lowest = np.array([across[0], up[0]], dtype=float)
-    size = np.array([across[1], up[1]]) - lowest
-    # As scores of the unit square, each a row of two slopes and a constant, so that what is compared is of one size.
-    scores = np.column_stack([(parameters.weights * size[:, None]).T, lowest @ parameters.weights + parameters.bias])
-    scores = scores / (np.abs(scores).max() or 1.0)
-    edges = np.array([[1.0, 0.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [0.0, -1.0, 1.0]])
+    scores, edges, lowest, size = _in_unit_square(parameters, across, up)
     found = []
     for i, j in combinations(range(len(scores)), 2):
         others = np.delete(scores, [i, j], axis=0)
@@ -75,15 +77,45 @@ def boundaries(parameters: Parameters, across: tuple[float, float], up: tuple[fl
     return found
 
 
+def zero_lines(parameters: Parameters, across: tuple[float, float], up: tuple[float, float]) -> list[ZeroLine]:
+    """Where the score of a class is 0 within a rectangle; arguments as of `boundaries`.
+
+    No boundary: which class wins depends on the differences of scores only, so the same number added to all of them
+    moves these lines, and no boundary.
+
+    >>> (line,) = zero_lines(Parameters(np.array([[1.0, 0.0], [0.0, 0.0]]), np.array([-1.0, 0.5])), (-2, 2), (-1, 1))
+    >>> print(line.label, line.ends.tolist())
+    0 [[1.0, -1.0], [1.0, 1.0]]
+    """
+    scores, edges, lowest, size = _in_unit_square(parameters, across, up)
+    pieces = (_piece(score, edges) for score in scores)
+    return [ZeroLine(label, lowest + ends * size) for label, ends in enumerate(pieces) if ends is not None]
+
+
+def _in_unit_square(
+    parameters: Parameters, across: tuple[float, float], up: tuple[float, float]
+) -> tuple[Array, Array, Array, Array]:
+    """The scores as functions of the unit square that a rectangle becomes: each a row of two slopes and a constant.
+
+    Divided by the largest, so that what is compared is of one size. Besides its four edges alike, above 0 inside, and
+    the lowest corner and the size of the rectangle.
+    """
+    lowest = np.array([across[0], up[0]], dtype=float)
+    size = np.array([across[1], up[1]]) - lowest
+    scores = np.column_stack([(parameters.weights * size[:, None]).T, lowest @ parameters.weights + parameters.bias])
+    edges = np.array([[1.0, 0.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [0.0, -1.0, 1.0]])
+    return scores / (np.abs(scores).max() or 1.0), edges, lowest, size
+
+
 def _piece(line: Array, sides: Array) -> Array | None:
     """The ends of the piece of a line that is on the right side of all these; None where there is none.
 
     Args:
         line: two slopes and a constant, whose sum is 0 on the line, (3,).
-        sides: the same of each side, not below 0 on the right one, (n_sides, 3).
+        sides: the same of each side, not below 0 on the right one, (n_sides, 3); those of the unit square too.
     """
     length = float(np.hypot(*line[:2]))
-    if length == 0:
+    if length == 0 or np.abs(line[:2]).sum() < abs(line[2]):  # it is nowhere 0, or not in the unit square
         return None
     a, b, constant = line / length
     foot, along = -constant * np.array([a, b]), np.array([-b, a])

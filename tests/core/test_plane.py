@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from softmax_core.data import Scaling
 from softmax_core.model import Parameters
-from softmax_core.plane import boundaries, in_plane, regions
+from softmax_core.plane import boundaries, in_plane, regions, zero_lines
 from softmax_core.sources import Penguins
 from tests.core.strategies import floats_of
 
@@ -85,3 +85,54 @@ def test_in_the_plane_the_scores_are_those_of_the_whole_model():
     x = np.tile(mean, (5, 1))
     x[:, 3], x[:, 1] = np.linspace(3000, 6000, 5), np.linspace(14, 20, 5)
     assert scores(plane, x[:, [3, 1]]) == pytest.approx(scaling.apply(x) @ trained.weights + trained.bias)
+
+
+@given(planes())
+def test_on_a_zero_line_the_score_of_its_class_is_0(parameters):
+    across, up = (-3.0, 2.0), (1.0, 5.0)
+    corners = np.array([[x, y] for x in across for y in up])
+    lines = {line.label: line.ends for line in zero_lines(parameters, across, up)}
+    largest = max(np.abs(parameters.weights).max(), np.abs(parameters.bias).max())
+    for k, ends in lines.items():
+        assert (ends >= np.array([across[0], up[0]]) - 1e-9).all()
+        assert (ends <= np.array([across[1], up[1]]) + 1e-9).all()
+        assert scores(parameters, ends)[:, k] == pytest.approx(0, abs=1e-7 * largest)
+    for k in range(len(parameters.bias)):
+        signs = scores(parameters, corners)[:, k]
+        if signs.min() < -1e-9 and signs.max() > 1e-9:
+            assert k in lines
+
+
+@given(planes(), st.floats(-5, 5).filter(lambda number: abs(number) > 0.1))
+def test_the_same_number_added_to_all_scores_moves_each_zero_line_and_no_boundary(parameters, number):
+    across, up = (-100.0, 100.0), (-100.0, 100.0)
+    moved = Parameters(parameters.weights, parameters.bias + number)
+    before, after = (boundaries(each, across, up) for each in (parameters, moved))
+    assert [line.classes for line in before] == [line.classes for line in after]
+    for one, other in zip(before, after, strict=True):
+        assert other.ends == pytest.approx(one.ends, abs=1e-6)
+    lines = {line.label: line.ends for line in zero_lines(parameters, across, up)}
+    for line in zero_lines(moved, across, up):
+        if line.label in lines:  # where the score is now 0, it was −number before
+            assert scores(parameters, line.ends)[:, line.label] == pytest.approx(-number, abs=1e-6)
+
+
+def test_of_two_classes_with_opposite_scores_both_zero_lines_are_the_boundary_and_of_three_none_is():
+    opposite = Parameters(np.array([[1.0, -1.0], [2.0, -2.0]]), np.array([0.5, -0.5]))
+    (boundary,) = boundaries(opposite, (-3, 3), (-3, 3))
+    for line in zero_lines(opposite, (-3, 3), (-3, 3)):
+        assert line.ends[line.ends[:, 0].argsort()] == pytest.approx(boundary.ends[boundary.ends[:, 0].argsort()])
+    angles = np.pi / 2 + 2 * np.pi * np.arange(3) / 3
+    three = Parameters(np.stack([np.cos(angles), np.sin(angles)]), np.zeros(3))
+    assert np.abs(three.weights.sum(axis=1)).max() < 1e-12  # these too add up to 0
+    for line in zero_lines(three, (-1, 1), (-1, 1)):
+        winners = scores(three, line.ends + 1e-6).argmax(axis=1)
+        assert (scores(three, line.ends)[np.arange(2), winners] > 0.5).all()
+
+
+@pytest.mark.parametrize("size", [0.0, 5e-324, 1e-300, 1e100])
+def test_a_score_that_is_nowhere_0_or_everywhere_has_no_zero_line_and_no_warning(size):
+    flat = Parameters(np.zeros((2, 2)), np.array([size, -size]))
+    assert zero_lines(flat, (-1e100, 1e100), (0, 1)) == []
+    tilted = Parameters(np.array([[5e-324, 0.0], [0.0, 5e-324]]), np.array([1.0, size]))
+    zero_lines(tilted, (-1.0, 1.0), (0, 1))
