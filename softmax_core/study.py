@@ -10,7 +10,7 @@ from .plan import Plan
 from .run import Seeded
 from .settings import MAX_ROUNDS
 from .sources import Blobs, Source
-from .validation import InputError, whole_number
+from .validation import InputError, finite_number, whole_number
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Study:
         rounds: updates trained, up to 10000; fewer exist where training diverges.
         at: the round looked at.
         sample: the row of the sample looked at, counted from 0; None for none.
+        held: where features are held that the plane does not show, (column, value) of each, the columns counted from 0
+            and ascending; those that are not among them are held at their mean.
 
     Raises InputError for a value that breaks a rule.
     """
@@ -32,6 +34,7 @@ class Study:
     rounds: int = 0
     at: int = 0
     sample: int | None = None
+    held: tuple[tuple[int, float], ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.plan.start, Seeded):
@@ -40,6 +43,15 @@ class Study:
         whole_number("at", self.at, 0, self.rounds)
         if self.sample is not None:
             whole_number("sample", self.sample, 0, self.data.n_samples - 1)
+        if self.held:
+            self._check_held()
+
+    def _check_held(self) -> None:
+        held = []
+        for column, value in self.held:
+            least = held[-1][0] + 1 if held else 0
+            held.append((whole_number("held", column, least, self.data.n_features - 1), finite_number("held", value)))
+        object.__setattr__(self, "held", tuple(held))
 
     @property
     def data(self) -> DataSet:
@@ -62,6 +74,14 @@ class Study:
         """`count` rounds on: forward through the rounds there are, then training new ones, up to MAX_ROUNDS."""
         at = min(self.at + count, MAX_ROUNDS)
         return replace(self, at=at, rounds=max(self.rounds, at))
+
+    def hold(self, column: int, value: float | None) -> "Study":
+        """With a feature held at a value, at its mean where that is None."""
+        held = dict(self.held)
+        held.pop(column, None)
+        if value is not None:
+            held[column] = value
+        return replace(self, held=tuple(sorted(held.items())))
 
     def look_at(self, round: int) -> "Study":
         """The same study, looking at another of its rounds."""

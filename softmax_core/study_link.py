@@ -19,6 +19,7 @@ The grammar, one line a key, numbers as in `link`:
     rounds=1         rounds trained
     at=0             round looked at
     sample=12        sample looked at, counted from 1
+    held=3~41.2_4~200    features ~ values where they are held, features counted from 1; others at their mean
 """
 
 import re
@@ -140,7 +141,7 @@ OF_PLAN = (
 
 NONE_KNOWN: Mapping[str, Own] = MappingProxyType({})
 
-STUDY_KEYS = ("set", *(setting.key for setting in (*OF_SOURCE, *OF_PLAN)), "rounds", "at", "sample")
+STUDY_KEYS = ("set", *(setting.key for setting in (*OF_SOURCE, *OF_PLAN)), "rounds", "at", "sample", "held")
 
 _KEY_OF = {setting.attribute: setting.key for setting in (*OF_SOURCE, *OF_PLAN)}
 
@@ -195,6 +196,8 @@ def pairs(study: Study, view: Mapping[str, str] | None = None, schema: Schema = 
         written["at"] = str(study.at)
     if study.sample is not None:
         written["sample"] = str(study.sample + 1)
+    if study.held:
+        written["held"] = "_".join(f"{column + 1}~{format_number(value)}" for column, value in study.held)
     return {**written, **view_pairs(view or {}, schema)}
 
 
@@ -222,9 +225,21 @@ def _study(given: Mapping[str, str], known: Mapping[str, Own]) -> Study:
     rounds = read_whole("rounds", given.get("rounds", "0"), 0, MAX_ROUNDS)
     at = read_whole("at", given["at"], 0, rounds) if "at" in given else rounds
     study = Study(source, plan, rounds, at)
-    if "sample" not in given:
-        return study
-    return Study(source, plan, rounds, at, read_whole("sample", given["sample"], 1, study.data.n_samples) - 1)
+    sample = read_whole("sample", given["sample"], 1, study.data.n_samples) - 1 if "sample" in given else None
+    held = _held(given["held"], study.data.n_features) if "held" in given else ()
+    return Study(source, plan, rounds, at, sample, held)
+
+
+def _held(text: str, n_features: int) -> tuple[tuple[int, float], ...]:
+    held = []
+    for part in split_list(text):
+        column, mark, value = part.replace(":", "~").partition("~")
+        if not mark:
+            raise InputError("held", "be feature~value, joined by _", repr(part))
+        held.append((read_whole("held", column, 1, n_features) - 1, read_number("held", value)))
+    if len(dict(held)) < len(held):
+        raise InputError("held", "have each feature once", text)
+    return tuple(sorted(held))
 
 
 def _own(given: Mapping[str, str], known: Mapping[str, Own]) -> Own:

@@ -62,7 +62,8 @@ plans = st.builds(
 def studies(draw):
     source, rounds = draw(sources()), draw(st.integers(0, 10_000))
     sample = draw(st.none() | st.integers(0, source.data_set().n_samples - 1))
-    return Study(source, draw(plans), rounds, draw(st.integers(0, rounds)), sample)
+    held = draw(st.dictionaries(st.integers(0, source.data_set().n_features - 1), numbers))
+    return Study(source, draw(plans), rounds, draw(st.integers(0, rounds)), sample, tuple(sorted(held.items())))
 
 
 def read(link: str) -> Study:
@@ -89,6 +90,7 @@ def test_a_link_gives_the_same_study_back_bit_for_bit(study):
     [
         (Study(), "rounds=0"),
         (Study(Penguins(), rounds=40, at=3, sample=11), "set=penguins&rounds=40&at=3&sample=12"),
+        (Study(Penguins(), held=((2, 41.2), (3, 200))), "set=penguins&rounds=0&held=3~41.2_4~200"),
         (Study(Ring(n_samples=60, spread=0.5, seed=7)), "set=ring&n=60&spread=0.5&seed=7&rounds=0"),
         (Study(Spiral(2)), "set=spiral&classes=2&rounds=0"),
         (Study(Blobs(overlap=1, imbalance=0.5)), "overlap=1&imbalance=0.5&rounds=0"),
@@ -146,6 +148,10 @@ def test_keys_of_the_page_are_its_own_and_all_others_are_left_alone():
         ("rounds=2&at=3", "at", "be a whole number from 0 to 2", "3"),
         ("sample=0", "sample", "be a whole number from 1 to 150", "0"),
         ("sample=151", "sample", "be a whole number from 1 to 150", "151"),
+        ("held=3~1", "held", "be a whole number from 1 to 2", "3"),
+        ("held=1", "held", "be feature~value, joined by _", "'1'"),
+        ("held=1~x", "held", "be a number such as 0.5 or -1.5e-3", "'x'"),
+        ("held=1~2_1~3", "held", "have each feature once", "1~2_1~3"),
         ("lr=1&lr=2", "lr", "be given once", "1 and 2"),
         ("rounds=" + "1" * 4000, "link", "have at most 4000 characters", "4008 characters"),
     ],
