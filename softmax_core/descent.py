@@ -20,6 +20,8 @@ MOST_KEPT = 256
 PATIENCE = 5
 """For so many epochs the objective must have stayed where it was for the stop rule to hold."""
 
+_ROUNDING = 1e-12
+
 
 class Scores(NamedTuple):
     """The losses and accuracies at the end of each epoch, (n_epochs,), epoch 0 the start; NaN without test samples."""
@@ -105,6 +107,29 @@ def converged(objectives: Array, tolerance: float) -> bool:
     """
     recent = objectives[-PATIENCE - 1 :]
     return len(recent) > PATIENCE and bool(np.ptp(recent) <= tolerance)
+
+
+class Course(NamedTuple):
+    """What the objective did from epoch to epoch, by more than rounding makes of what stays."""
+
+    rises: int
+    falls: int
+    turns: int  # from rising to falling and back; two are an oscillation
+
+
+def course(objectives: Array) -> Course:
+    """What an objective did.
+
+    Args:
+        objectives: at the end of each epoch, from epoch 0 on.
+
+    >>> course([1.0, 0.5, 0.6, 0.6 + 1e-16, 0.4, 0.7])
+    Course(rises=2, falls=2, turns=3)
+    """
+    before, after = np.asarray(objectives)[:-1], np.asarray(objectives)[1:]
+    steps = after - before
+    signs = np.sign(steps)[np.abs(steps) > _ROUNDING * np.abs(after)]
+    return Course(*(int(np.count_nonzero(part)) for part in (signs > 0, signs < 0, np.diff(signs))))
 
 
 class Descent:

@@ -85,6 +85,22 @@ def _held(parameter: str, text: str, number: float, *, is_zero: bool) -> float:
     return number + 0.0
 
 
+def just_below(number: float, digits: int) -> float:
+    """The largest number of so many significant digits below a positive one, or nearly so.
+
+    >>> just_below(2.4178, 3), just_below(4.0, 3), just_below(0.01, 2)
+    (2.41, 3.99, 0.0099)
+    """
+    mantissa, _, exponent = f"{number:.{digits - 1}e}".partition("e")
+    figures, power = int(mantissa.replace(".", "")), int(exponent) - digits + 1
+    rounded = float(f"{figures}e{power}")
+    if rounded < number:
+        return rounded
+    if figures == 10 ** (digits - 1):  # one digit more, as 0.0099 is nearer below 0.01 than 0.009
+        figures, power = 10 * figures, power - 1
+    return float(f"{figures - 1}e{power}")
+
+
 def format_number(number: float) -> str:
     """The one text of a number, with the fewest digits that read back to the same float.
 

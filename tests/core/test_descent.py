@@ -11,10 +11,19 @@ from sklearn.linear_model import LogisticRegression
 
 from softmax_core import Given, InputError, Parameters, Run, Seeded, Setup, forward, mean_loss, one_hot, replay
 from softmax_core.data import DataSet
-from softmax_core.descent import MOST_KEPT, PATIENCE, Descent, converged, gradient, largest_sure_rate, pushes
+from softmax_core.descent import (
+    MOST_KEPT,
+    PATIENCE,
+    Descent,
+    converged,
+    course,
+    gradient,
+    largest_sure_rate,
+    pushes,
+)
 from softmax_core.plan import Plan
-from softmax_core.sources import Blobs, Penguins, Ring
-from tests.core.strategies import batches
+from softmax_core.sources import Blobs, ByHand, Penguins, Ring
+from tests.core.strategies import batches, moderate
 
 BLOBS = Blobs(n_samples=60).data_set()
 EVERYTHING = Plan(test_share=0, scaled=False)
@@ -327,3 +336,53 @@ def test_a_plan_is_a_value():
     assert Plan() == Plan()
     assert hash(Plan()) == hash(Plan())
     assert Plan(learning_rate=1).learning_rate == 1.0
+
+
+# The rate that is sure, and what is beyond it
+
+SIZES = {"n_classes": st.integers(2, 6), "n_samples": st.integers(12, 60)}
+POINTS = st.lists(st.tuples(moderate, moderate, st.integers(1, 3)), min_size=1, max_size=9).map(tuple)
+BY_HAND = st.builds(ByHand, POINTS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    source=st.one_of(st.builds(Blobs, spread=st.floats(0, 3), seed=st.integers(0, 99), **SIZES), BY_HAND),
+    scaled=st.booleans(),
+    l2=st.sampled_from([0.0, 1e-3, 0.5, 10.0]),
+    start=st.sampled_from([Seeded("zeros"), Seeded("normal", 1), Seeded("uniform01", 2)]),
+    part=st.sampled_from([0.01, 0.3, 0.9, 0.999]),
+)
+def test_below_the_sure_rate_a_full_batch_never_makes_the_objective_rise(source, scaled, l2, start, part):
+    data = source.data_set()
+    plan = Plan(scaled=scaled, l2=l2, start=start, test_share=0.0)
+    sure = largest_sure_rate(Descent(data, plan).x, l2)
+    descent = Descent(data, replace(plan, learning_rate=part * sure))
+    run = course(descent.scores(200).objective)
+    assert not descent.diverged
+    assert (run.rises, run.turns) == (0, 0)
+
+
+def test_beyond_the_sure_rate_it_can_oscillate_and_diverge():
+    steep = DataSet([[10.0], [-10.0], [9.0], [-9.0]], [0, 1, 1, 0], ("x",), ("A", "B"))
+    plan = Plan(test_share=0.0, scaled=False, start=Seeded("normal", 3))
+    sure = largest_sure_rate(steep.x, 0.0)
+    run = course(Descent(steep, replace(plan, learning_rate=30 * sure)).scores(100).objective)
+    assert run.turns >= 2
+    assert run.rises > 10
+    assert run.falls > 10
+    far = Descent(BLOBS, Plan(l2=10.0, learning_rate=20.0))
+    far.train(400)
+    assert far.diverged
+    assert course(far.scores(20).objective).rises == 20
+
+
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=30))
+def test_the_course_of_an_objective_counts_every_epoch_once(objectives):
+    run = course(objectives)
+    steps = np.diff(objectives)
+    assert run.rises + run.falls <= len(steps)
+    assert run.rises <= np.count_nonzero(steps > 0)
+    assert run.falls <= np.count_nonzero(steps < 0)
+    assert run.turns < max(1, run.rises + run.falls)
+    assert (run.turns == 0) == (min(run.rises, run.falls) == 0)

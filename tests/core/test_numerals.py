@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from softmax_core import InputError
 from softmax_core.link import parse
-from softmax_core.numerals import format_number, read_number, read_typed_number, read_whole
+from softmax_core.numerals import format_number, just_below, read_number, read_typed_number, read_whole
 from softmax_core.validation import MOST_RECEIVED
 from tests.core.strategies import LARGEST, SUBNORMAL, numbers
 
@@ -240,3 +240,11 @@ def test_any_typed_text_is_a_number_or_one_short_line(text):
 def test_what_a_link_reads_typing_reads_alike(number):
     text = format_number(number)
     assert repr(read_typed_number("w11", text)) == repr(read_number("w11", text))
+
+
+@given(st.floats(1e-250, 1e100), st.integers(1, 6))
+def test_just_below_is_below_and_no_two_last_digits_away(number, digits):
+    below = just_below(number, digits)
+    assert below < number
+    assert number - below <= 1.0000001 * number / 10 ** (digits - 1)
+    assert len(format_number(float(f"{below:.{digits}e}"))) == len(format_number(below))
