@@ -16,15 +16,16 @@ LINK_EVERY = 2.0
 
 @dataclass
 class _Latest:
-    """Of a tab, by the monotonic clock.
-
-    Attributes:
-        began: when its latest run began.
-        links_count_until: when no link that it opened counts any longer.
-    """
+    """When, by the monotonic clock, the latest run of a tab began."""
 
     began: float = -PACE
-    links_count_until: float = 0.0
+
+
+@dataclass
+class _Links:
+    """When, by the monotonic clock, no link that a tab opened counts any longer."""
+
+    count_until: float = 0.0
 
 
 @st.cache_resource(scope="session")  # where st.session_state is read, a run is given up for a newer one
@@ -41,6 +42,6 @@ def keep_pace() -> None:
 
 def keep_pace_of_links() -> None:
     """To be called before a link is opened."""
-    latest, now = _latest(), time.monotonic()
-    latest.links_count_until = max(latest.links_count_until, now) + LINK_EVERY
-    time.sleep(max(0.0, latest.links_count_until - now - LINKS * LINK_EVERY))
+    links, now = st.session_state.setdefault("links", _Links()), time.monotonic()
+    links.count_until = max(links.count_until, now) + LINK_EVERY
+    time.sleep(max(0.0, links.count_until - now - LINKS * LINK_EVERY))

@@ -247,11 +247,11 @@ def change_source(source: Any) -> None:
         source = state.kind.known.get(source.digest, source)
     if source == study.source:
         return
-    study = replace(study, source=source, sample=None)
+    study = replace(study, source=source, sample=None, held=())
     if isinstance(source, Own):
         study = study.reset()
     shown = telling(study.data.x, study.data.labels) if isinstance(source, Own | Digits) else range(2)
-    axes = {name: str(row + 1) for name, row in zip(("across", "up"), shown, strict=False)}
+    axes = {name: str(row + 1) for name, row in zip(("across", "up"), shown, strict=False) if name in state.view}
     bring(study, {**state.view, **axes})
 
 

@@ -99,7 +99,7 @@ def test_a_text_left_in_the_lab_reaches_the_run_and_leaves_the_address_to_the_pa
 
 
 def test_a_broken_link_says_why_and_shows_the_default(address):
-    address.from_dict({"set": "digits"})
+    address.from_dict({"set": "moons"})
     data_set()
     assert session().messages.problem.parameter == "set"
     assert session().value == Study()

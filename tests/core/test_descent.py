@@ -22,7 +22,7 @@ from softmax_core.descent import (
     pushes,
 )
 from softmax_core.plan import Plan
-from softmax_core.sources import Blobs, ByHand, Penguins, Ring
+from softmax_core.sources import Blobs, ByHand, Iris, Penguins, Ring
 from tests.core.strategies import batches, moderate
 
 BLOBS = Blobs(n_samples=60).data_set()
@@ -122,7 +122,8 @@ def test_one_sample_at_a_time_moves_as_the_lab_does_with_that_sample():
 
 
 @pytest.mark.parametrize(
-    "data", [Penguins().data_set(), Blobs().data_set(), Blobs(5, overlap=0.5, imbalance=0.3).data_set()]
+    "data",
+    [Penguins().data_set(), Iris().data_set(), Blobs().data_set(), Blobs(5, overlap=0.5, imbalance=0.3).data_set()],
 )
 @pytest.mark.parametrize("l2", [0.01, 0.1])
 def test_at_convergence_it_is_scikit_learns_logistic_regression(data, l2):

@@ -11,7 +11,7 @@ from unittest.mock import patch
 import numpy as np
 import streamlit as st
 
-from dashboard.session import change, edits, opening, pins, rounds, view
+from dashboard.session import change, edits, opening, pace, pins, rounds, view
 from dashboard.session.run import RunSession, new_session, run_session
 from dashboard.views.schema import SCHEMA
 from softmax_core.link import MAX_LENGTH, parse, parse_pairs, write
@@ -95,7 +95,8 @@ class Tab:
 def opened(random: Random) -> Iterator[Tab]:
     """A tab that has opened the app."""
     tab = Tab(random)
-    with patch.object(st, "session_state", {}), patch.object(st, "query_params", tab.address):
+    fast = patch.object(pace, "LINK_EVERY", 0)
+    with fast, patch.object(st, "session_state", {}), patch.object(st, "query_params", tab.address):
         tab.draw()
         yield tab
 

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from dashboard.session.pace import LINKS
 from tests.hosting.hosted import Hosted
 from tests.hosting.visitor import Visitor, visiting
 
@@ -123,9 +124,11 @@ def test_who_does_not_read_and_who_is_slow_to_ask_are_dropped(hosted: Hosted) ->
             await loop.sock_connect(sock, ("127.0.0.1", hosted.port))
             await loop.sock_sendall(sock, HANDSHAKE.format(host=f"127.0.0.1:{hosted.port}").encode())
             message = BackMsg()
-            for turn in range(100):
-                # Each time another page, or Streamlit would send next to nothing.
-                message.rerun_script.query_string = f"preset=slow&rounds={turn}&panel=trajectories"
+            for turn in range(LINKS):
+                # Each time another page, as long as one can be, or Streamlit would send next to nothing.
+                message.rerun_script.query_string = (
+                    f"x=1_2_3_4_5_{turn}&y=1_0_0_0_0_0&lr=0.001&rounds=300&panel=trajectories&below=all"
+                )
                 with contextlib.suppress(ConnectionError):  # where it is dropped by now
                     await loop.sock_sendall(sock, frame(message.SerializeToString()))
                 await asyncio.sleep(0.1)
