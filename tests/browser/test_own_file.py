@@ -44,10 +44,10 @@ def check(page: "Page", raw: bytes, label: str, rounds: int) -> None:
 def test_a_file_is_trained_on_by_one_click_after_the_upload(
     open_page: "Opener", expect: Callable, width: int, height: int
 ) -> None:
-    page = open_page("/data?rounds=5", width=width, height=height, phone=width < 500)
+    page = open_page("/data?rounds=5", width=width, height=height)
     choose(page, "Data set", "Your own CSV")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(PENGUINS, timeout=PATIENCE)
-    expect(page.get_by_text("Read 333 of 344 rows")).to_be_visible()
+    expect(page.get_by_text("Read 342 of 344 rows")).to_be_visible()
     assert status(page)[0] == 5
     click(page, "Use it")
     wait_for_link(page, "set", "own")
@@ -72,7 +72,7 @@ def test_a_file_is_trained_on_by_one_click_after_the_upload(
 def test_a_table_is_pasted_and_what_is_wrong_with_it_is_said(
     open_page: "Opener", expect: Callable, width: int, height: int
 ) -> None:
-    page = open_page("/data", width=width, height=height, phone=width < 500)
+    page = open_page("/data", width=width, height=height)
     choose(page, "Data set", "Your own CSV")
     area = page.get_by_label("Or paste a table")
     area.fill("size,kind\n1,u\noops,v\n", timeout=PATIENCE)
