@@ -100,4 +100,5 @@ def _digits() -> DataSet:
     table = table[table[:, -1] < _MOST_DIGITS]
     places = range(1, _PIXELS + 1)
     features = tuple(f"pixel {row},{column}" for row in places for column in places)
-    return DataSet(table[:, :-1], table[:, -1].astype(int), features, tuple(map(str, range(_MOST_DIGITS))))
+    classes = tuple(map(str, range(_MOST_DIGITS)))
+    return DataSet(table[:, :-1], table[:, -1].astype(int), features, classes, (_PIXELS, _PIXELS))

@@ -30,7 +30,7 @@ def in_plane(parameters: Parameters, features: tuple[int, int], held: Mapping[in
 
     Args:
         parameters: weights (n_features, n_classes) and bias (n_classes,).
-        features: the two, by their rows.
+        features: the two, by their rows; where they are one, the second axis is of no weight.
         held: the value of each other feature, by its row.
 
     Returns:
@@ -41,7 +41,10 @@ def in_plane(parameters: Parameters, features: tuple[int, int], held: Mapping[in
     [[5.0, 6.0], [1.0, 2.0]] [30. 40.]
     """
     bias = parameters.bias + sum(value * parameters.weights[row] for row, value in held.items())
-    return Parameters(parameters.weights[list(features)], bias)
+    weights = parameters.weights[list(features)]
+    if features[0] == features[1]:
+        weights[1] = 0.0
+    return Parameters(weights, bias)
 
 
 def regions(parameters: Parameters, across: Array, up: Array) -> tuple[Rows, Array]:

@@ -260,3 +260,9 @@ def test_no_two_buttons_of_help_are_called_the_same():
     helped = [part.proto.label for part in StudyPage().at if getattr(getattr(part, "proto", None), "help", "")]
     assert "Spread" not in helped
     assert "The standard deviation of the samples of a class." in StudyPage().prose
+
+
+def test_what_was_held_is_of_the_set_that_was():
+    page = StudyPage("set=penguins&rounds=2&held=4~4000")
+    assert page.study.held
+    assert page.enter("Data set", "own").upload("a.csv", FLOWERS).click("Use it").study.held == ()

@@ -136,3 +136,13 @@ def test_a_score_that_is_nowhere_0_or_everywhere_has_no_zero_line_and_no_warning
     assert zero_lines(flat, (-1e100, 1e100), (0, 1)) == []
     tilted = Parameters(np.array([[5e-324, 0.0], [0.0, 5e-324]]), np.array([1.0, size]))
     zero_lines(tilted, (-1.0, 1.0), (0, 1))
+
+
+def test_of_a_single_feature_both_axes_show_it_and_one_decides():
+    parameters = Parameters(np.array([[1.0, -1.0]]), np.array([0.5, -0.5]))
+    flat = in_plane(parameters, (0, 0), {})
+    x = np.array([[-2.0], [-0.6], [-0.4], [3.0]])
+    assert scores(flat, np.hstack([x, x])).tolist() == scores(parameters, x).tolist()
+    (line,) = boundaries(flat, (-2, 3), (-2, 3))
+    assert line.ends[:, 0] == pytest.approx([-0.5, -0.5])
+    assert parameters.weights.tolist() == [[1.0, -1.0]]
