@@ -10,10 +10,11 @@ from dashboard.views.dataset.schema import SCHEMA as DATA_SET
 from dashboard.views.schema import SCHEMA
 from softmax_core.__main__ import main
 from softmax_core.link import RUN_KEYS, parse
+from softmax_core.own import Own
 from softmax_core.presets import PRESETS
+from softmax_core.sources import Penguins
 from softmax_core.study_link import STUDY_KEYS
 from softmax_core.study_link import parse_pairs as parse_study
-from softmax_core.validation import InputError
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ python -m softmax_core(.*?)\n(.*?)```", README, re.DOTALL)
@@ -43,13 +44,10 @@ def test_every_key_of_a_study_is_in_the_readme_with_an_example_that_can_be_read(
         examples |= zip(keys, values, strict=True)
     assert set(examples) == {*STUDY_KEYS, *DATA_SET}
     for key, value in examples.items():
-        with_set = {"set": "hand"} if key == "points" else {}
+        with_set = {"set": {"points": "hand", "data": "own"}[key]} if key in ("points", "data") else {}
         with_rounds = {"rounds": "40"} if key == "at" else {}
-        if key == "data":
-            with pytest.raises(InputError, match="be in this tab"):
-                parse_study({"set": "own", key: value}.items(), DATA_SET)
-        else:
-            parse_study({**with_set, **with_rounds, key: value}.items(), DATA_SET)
+        known = {examples["data"]: Own(Penguins().data_set())}
+        parse_study({**with_set, **with_rounds, key: value}.items(), DATA_SET, known)
 
 
 def test_the_example_values_of_the_table_can_be_read():
