@@ -192,10 +192,22 @@ def test_a_rate_beyond_the_sure_one_is_told_with_what_came_of_it():
     (said,) = [warning.value for warning in page.at.warning]
     assert said == (
         f"The learning rate 10 is beyond {short(sure)}: the training loss may rise; so far it rose in {rises} of 50 "
-        "epochs."
+        "epochs, up and down: it oscillates."
     )
     assert f"Sure to descend below η = {short(sure)}" in page.prose
     assert not page.enter("Learning rate", "1").at.warning
+
+
+@pytest.mark.parametrize("link", ["", "set=penguins&scaled=no", "set=spiral&l2=0.5", "batch=8"])
+def test_the_largest_sure_rate_is_among_those_to_choose_and_sets_it(link):
+    page = StudyPage(link)
+    (marked,) = [option for option in page.field("Learning rate").options if "largest sure" in option]
+    rate = float(marked.partition(" ")[0])
+    sure = page.session.sure_rate
+    assert 0.98 * sure < rate < sure
+    page.field("Learning rate").set_value(marked.partition(" ")[0]).run()
+    assert page.check().study.plan.learning_rate == rate
+    assert not page.at.warning
 
 
 def test_training_that_diverges_is_stopped_and_that_is_said():

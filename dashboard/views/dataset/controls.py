@@ -13,7 +13,7 @@ from dashboard.session.study import change_plan, change_source, study_session
 from dashboard.text import said, short
 from softmax_core.initializers import INITIALIZERS, RANDOM_INITIALIZERS
 from softmax_core.named_sets import has_file
-from softmax_core.numerals import format_number, read_typed_number
+from softmax_core.numerals import format_number, just_below, read_typed_number
 from softmax_core.run import Seeded
 from softmax_core.settings import Real, Setting
 from softmax_core.study_link import OF_PLAN, OF_SOURCE, SETS, name_of
@@ -122,6 +122,12 @@ def training() -> None:
     _refused(*_PLAN)
 
 
+def _marked_rates() -> dict[str, str]:
+    """The largest rate that is sure to descend, as far as three digits tell, and how it is shown among the others."""
+    sure = format_number(just_below(study_session().sure_rate, 3))
+    return {sure: f"{sure} (largest sure)"}
+
+
 def _sure_rate() -> None:
     """The largest rate that is sure to descend, beside the rate there is."""
     session = study_session()
@@ -171,14 +177,16 @@ def _field(name: str) -> None:
     """A number to choose or to type."""
     row = _PLAN[name]
     present = row.limits.write(getattr(study_session().study.plan, name))
+    marks = _marked_rates() if name == "learning_rate" else {}
     options: Sequence[str] = OFFERED[name]
-    if present not in options:
-        options = sorted((*options, present), key=lambda text: -1.0 if text == "all" else float(text))
+    if not {present, *marks} <= {*options}:
+        options = sorted({*options, present, *marks}, key=lambda text: -1.0 if text == "all" else float(text))
     with st.container(gap=None):
         # Streamlit would give the link in a label to a screen reader letter by letter.
         st.markdown(f":small[[{row.label}]({address_of(_TERMS[name])})]")
         st.selectbox(
             row.label, options, index=options.index(present), accept_new_options=True, key=key(name),
+            format_func=lambda text: marks.get(text, text),
             on_change=_type, args=(row, key(name), present, _plan_with), label_visibility="collapsed",
         )  # fmt: skip
 

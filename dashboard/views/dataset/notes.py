@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.glossary import address_of
 from dashboard.session.study import Score, final_accuracy, study_session
 from dashboard.text import share, short
-from softmax_core.descent import PATIENCE
+from softmax_core.descent import PATIENCE, course
 from softmax_core.sources import Ring, Spiral
 
 _WHY_NOT = {
@@ -64,10 +64,12 @@ def _rate() -> list[str]:
     rate, sure = session.study.plan.learning_rate, session.sure_rate
     if rate < sure or session.has_diverged:
         return []
-    objective = session.descent.scores(session.epoch).objective
-    rises = int(np.count_nonzero(np.diff(objective) > 0))
-    so_far = f"so far it rose in {rises} of {session.epoch} epochs" if session.epoch else "nothing is trained yet"
-    return [f"The learning rate {short(rate)} is beyond {short(sure)}: the training loss may rise; {so_far}."]
+    run = course(session.descent.scores(session.epoch).objective)
+    what = "the training loss with its penalty" if session.study.plan.l2 else "the training loss"
+    so_far = f"so far it rose in {run.rises} of {session.epoch} epochs" if session.epoch else "nothing is trained yet"
+    named = ", up and down: it oscillates" if run.turns >= 2 else ""
+    where = "beyond" if rate > sure else "at"
+    return [f"The learning rate {short(rate)} is {where} {short(sure)}: {what} may rise; {so_far}{named}."]
 
 
 def said_round() -> str:
