@@ -4,12 +4,13 @@ Each is a module with its JavaScript and style sheet beside it. They only send e
 message cannot bring an old value back, and what they show comes from the server alone.
 """
 
-from .chart import chart
+from .chart import Hand, chart
 from .dragger import dragger
 from .focus import focus
 from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
+from .points import Point, PointClass, points
 from .saver import saver
 from .speech import speech
 from .stage import stage
@@ -21,12 +22,16 @@ from .theme import theme
 __all__ = [
     "ClassHead",
     "Field",
+    "Hand",
+    "Point",
+    "PointClass",
     "chart",
     "dragger",
     "focus",
     "frame",
     "layer",
     "player",
+    "points",
     "saver",
     "speech",
     "stage",

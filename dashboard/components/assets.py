@@ -37,6 +37,12 @@ def style(*files: str) -> str:
     return "".join((_HERE / file).read_text(encoding="utf-8") for file in files)
 
 
+def address(file: str) -> str:
+    """Where a file of this package is served, relative to every page; another text has another address."""
+    version = sha256((_HERE / file).read_bytes()).hexdigest()[:8]
+    return f"{_ADDRESS}/{file}?{version}"
+
+
 def part(name: str, **options: Any) -> Callable[..., Any]:
     """A part of the page, drawn by what the file `name`.js exports; its styles stand in the page.
 
@@ -47,9 +53,7 @@ def part(name: str, **options: Any) -> Callable[..., Any]:
     Returns:
         What draws it, with `data` of plain lists, dicts, numbers and texts.
     """
-    file = f"{name}.js"
-    version = sha256((_HERE / file).read_bytes()).hexdigest()[:8]  # another text has another address
-    script = _LOADER.format(address=f"{_ADDRESS}/{file}?{version}")
+    script = _LOADER.format(address=address(f"{name}.js"))
     mount = st.components.v2.component(name, js=script, isolate_styles=False, **options)
     return lambda *, data=None, **call: mount(data=packed({} if data is None else data), **call)
 

@@ -14,6 +14,8 @@ const LEAST_FILLED = 620
 const MOST_COLUMNS = 4
 // What stands above and below a picture on a phone that lies: the header, the tabs of its panel.
 const AROUND = 120
+// By which a hand may slip between press and click, and sets a point.
+const SLIP = 8
 const low = matchMedia("(max-height: 500px)")
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 
@@ -23,6 +25,7 @@ const CONFIG = {
 }
 
 let loading = null
+let handScript = null
 
 function load(url) {
   loading ??= globalThis.Plotly
@@ -65,7 +68,12 @@ function nameButtons({ plot, drawn }) {
   }
 }
 
-const configOf = ({ saved }) => ({ ...CONFIG, toImageButtonOptions: { ...saved, scale: 2 } })
+// Of two points that are set fast, Plotly would make the wish for other axes.
+const configOf = ({ saved, hand }) => ({
+  ...CONFIG,
+  toImageButtonOptions: { ...saved, scale: 2 },
+  ...(hand && { doubleClick: false }),
+})
 
 // Whoever has something to say of its words learns where they stand.
 function finish(chart) {
@@ -88,17 +96,20 @@ function react(chart, { data, layout }, glide) {
   drawn.then(() => finish(chart))
 }
 
-function draw(chart) {
+// `byHand`: what is drawn stands already where a hand put it.
+function draw(chart, byHand = false) {
   const { plot, drawn: before, wanted } = chart
-  if (!wanted || before === wanted) return
-  const { figure, start, glide, saved } = wanted
+  if (!wanted || (before === wanted && !byHand)) return
+  const { start, glide, saved } = wanted
+  const figure = chart.hand?.apply(wanted.figure) ?? wanted.figure
   const text = JSON.stringify([figure, saved])
   if (text === chart.text) return
   chart.text = text
   for (const trace of figure.data) if (trace.hovertemplate?.includes("%{customdata}")) trace.customdata ??= trace.y
-  const isAlike = before && alike(before.figure.data, figure.data)
-  const moves = glide && !still.matches && !(before && leaps(before.figure.data, figure.data))
-  chart.drawn = wanted
+  const old = chart.figure?.data
+  const isAlike = old && alike(old, figure.data)
+  const moves = glide && !byHand && !still.matches && !(old && leaps(old, figure.data))
+  Object.assign(chart, { drawn: wanted, figure })
   const isTurned = before && chart.isNarrow !== isNarrow(chart)
   chart.isNarrow = isNarrow(chart)
   const laid = { ...figure, data: figure.data.map((trace) => lay(trace, chart.isNarrow)) }
@@ -171,6 +182,29 @@ function clicked(plot, { clientX, clientY }) {
   return { x: at(xaxis, (clientX - left) / scale), y: at(yaxis, (clientY - top) / scale), point }
 }
 
+// What points are set by hand with is loaded where they are.
+function lend(chart, { hand }, setTriggerValue) {
+  if (!hand) {
+    chart.hand?.leave()
+    chart.hand = null
+    return
+  }
+  const show = ({ Hand }) => {
+    chart.hand ??= new Hand(chart.plot, () => draw(chart, true))
+    chart.hand.show(hand, (edits) => setTriggerValue("edited", edits))
+  }
+  if (handScript) {
+    show(handScript)
+    return
+  }
+  import(new URL(hand.script, document.baseURI)).then((script) => {
+    handScript = script
+    if (chart.wanted?.hand !== hand) return
+    show(script)
+    if (chart.drawn) draw(chart, true)
+  })
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let chart = charts.get(parentElement)
   if (!chart) {
@@ -204,15 +238,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const { alt, clickable, url } = data
   plot.setAttribute("aria-label", alt)
   chart.wanted = data
+  lend(chart, data, setTriggerValue)
   if (chart.rem) fill(chart)
   else stand(chart)
   // A press may be followed by two clicks: Plotly's and the browser's.
   plot.onpointerdown = (event) => {
-    chart.press = event.target.closest(".draglayer") && event
+    const isIn = event.target.closest(".draglayer")
+    chart.press = isIn && !chart.hand?.press(event) ? event : null
   }
-  plot.onclick = () => {
-    if (clickable && chart.press) setTriggerValue("clicked", clicked(plot, chart.press))
+  plot.onclick = ({ clientX, clientY }) => {
+    const { press } = chart
     chart.press = null
+    if (!clickable || !press) return
+    if (!chart.hand) setTriggerValue("clicked", clicked(plot, press))
+    else if (Math.hypot(clientX - press.clientX, clientY - press.clientY) <= SLIP) chart.hand.click(press)
   }
   if (!globalThis.Plotly) load(url).then(() => draw(chart))
   else if (data.first) drawFirst(chart)
@@ -221,6 +260,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     if (plot.isConnected) return
     chart.wanted = null
+    chart.hand?.leave()
+    chart.hand = null
     chart.sizes.disconnect()
     if (!plot._fullLayout) return // also called for a picture that is gone
     globalThis.Plotly.Fx.unhover(plot) // or what the mouse did a moment ago would be looked for in what is gone

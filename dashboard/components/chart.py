@@ -1,13 +1,36 @@
 """A picture that stays where it is: a Plotly figure of which a change draws only what changed."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypedDict
 
-from .assets import part
+from .assets import address, part
 from .plotly_script import plotly_url
 
 _chart = part("chart", html='<div class="chart" role="figure"></div>')
 _URL = plotly_url()
+HAND_SCRIPT = address("hand.js")
+"""What points are set by hand with."""
+
+
+class Hand(TypedDict):
+    """What a chart needs, to set points in it.
+
+    The traces that have customdata are the classes, in their order; of each point it is the place of its name in
+    `names`. Where a trace of rings has `meta`, that says the same of each ring. `chosen` is the class of a new point,
+    counted from 1; the buttons that `chooser` selects may know a newer one. Points are set up to `reach` from 0, with
+    so many `decimals`. `looked_at` is the name of the one that the Delete key takes away, None for none. `answered` is
+    the highest `id` that was answered; `source` differs for another process of the server and another link: what was
+    done before, is void then.
+    """
+
+    names: Sequence[str]
+    chosen: int
+    chooser: str
+    reach: float
+    decimals: int
+    looked_at: str | None
+    answered: int
+    source: str
 
 
 def chart(
@@ -21,6 +44,8 @@ def chart(
     start: dict[str, Any] | None = None,
     rem: float | None = None,
     on_click: Callable[[], None] | None = None,
+    hand: Hand | None = None,
+    on_edited: Callable[[], None] | None = None,
 ) -> None:
     """Draw a figure, or change the one that stands there under the same key.
 
@@ -39,6 +64,11 @@ def chart(
         rem: for a picture that takes all of the positioned element around it, and whose text is as large as the
             page's: how many pixels the page's rem has where the figure's own sizes are right.
         on_click: called when the picture is clicked, on a point or beside.
+        hand: for points that are set by hand. Then st.session_state[key].edited takes the place of a click: a list of
+            all edits not yet answered, each with `id`, a number that rises, `source`, the name of a `point`, and what
+            is done, `act`: `add` with `x1`, `x2` and `class`, which names a new point; `move` with `x1` and `x2`;
+            `select`; `remove`.
+        on_edited: called when points were edited.
     """
     _chart(
         key=key,
@@ -52,10 +82,12 @@ def chart(
             "rem": rem,
             "first": first,
             "clickable": on_click is not None,
+            "hand": hand and {**hand, "script": HAND_SCRIPT},
             "figure": {"layout": figure["layout"], "data": figure["data"]},
             "alt": alt,
         },
         on_clicked_change=on_click or _nothing,
+        on_edited_change=on_edited or _nothing,
     )
 
 

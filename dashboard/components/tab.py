@@ -8,8 +8,8 @@ _tab = part(
     "tab",
     # Those of all parts on a page, as this one stands outside the pages: their own would go along with each change.
     css=style(
-        *("chart.css", "dragger.css", "focus.css", "frame.css", "layer.css", "motion.css", "player.css", "saver.css"),
-        *("status.css", "tab.css", "unseen.css"),
+        *("chart.css", "dragger.css", "focus.css", "frame.css", "layer.css", "motion.css", "player.css", "points.css"),
+        *("saver.css", "status.css", "tab.css", "unseen.css"),
     ),
 )
 

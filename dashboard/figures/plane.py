@@ -1,6 +1,6 @@
 """Samples in the plane of two features, the regions that a model gives each class, and the lines between them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ def plane(
     actual: Rows,
     predicted: Rows,
     *,
+    shown: Rows,
     losses: Array,
     is_test: NDArray[np.bool_],
     classes: Sequence[str],
@@ -34,6 +35,7 @@ def plane(
     winners: Rows,
     confidence: Array,
     lines: Iterable[Array],
+    zero_lines: Iterable[tuple[int, Array]],
     batch: Rows,
     sample: int | None,
     text_size: int = TEXT_SIZE,
@@ -43,33 +45,33 @@ def plane(
     Args:
         x: two features of the samples, (n_samples, 2).
         actual, predicted: class numbers, (n_samples,).
+        shown: the samples that are drawn, by their rows, ascending.
         losses: of each sample, (n_samples,).
         is_test: whether a sample is held back from training, (n_samples,); it is drawn smaller.
         classes, features: their names.
         across, up: the columns and rows of a grid, each evenly spaced.
         winners, confidence: the class predicted at each point of it and its probability, (n_up, n_across).
         lines: between the regions, the ends of each, (2, 2).
-        batch: the samples that are lit, by their rows.
-        sample: the one that is looked at.
+        zero_lines: where the score of a class is 0, the class and the ends of each, (2, 2).
+        batch: the samples that are lit, by their rows; they are among those that are drawn.
+        sample: the one that is looked at; so is it.
         text_size: in pixels.
     """
     classes = list(map(as_text, classes))
-    hovers = [
-        f"sample {row}{', test' if held_back else ''}: {classes[own]}<br>predicted {classes[k]}<br>loss {full(loss)}"
-        for row, (held_back, own, k, loss) in enumerate(zip(is_test, actual, predicted, losses, strict=True), start=1)
-    ]
+    hovers = _hovers(shown, actual, predicted, losses, is_test, classes)
     marks = [
-        _samples(k, name, x, np.flatnonzero(actual == k), predicted, is_test, hovers) for k, name in enumerate(classes)
+        _samples(k, name, x, shown[actual[shown] == k], predicted, is_test, hovers) for k, name in enumerate(classes)
     ]
     return figure(
         "",
         [
             _regions(across, up, winners, confidence, len(classes)),
             _lines(lines),
-            _rings("next batch", x[batch], 15, NEUTRAL, 1.5),
+            *(_zero_line(label, ends) for label, ends in zero_lines),
+            _rings("next batch", x, batch, 15, NEUTRAL, 1.5),
             *marks,
             *map(_key, range(len(classes)), classes),
-            _rings("looked at", x[[] if sample is None else [sample]], 18, NEGATIVE, 3),
+            _rings("looked at", x, np.array([] if sample is None else [sample], dtype=np.intp), 18, NEGATIVE, 3),
         ],
         text_size,
         xaxis=_axis(features[0], across, text_size),
@@ -130,8 +132,31 @@ def _lines(lines: Iterable[Array]) -> dict[str, Any]:
     }
 
 
+def _zero_line(k: int, ends: Array) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": f"zero score of class {k + 1}",
+        "x": ends[:, 0].tolist(),
+        "y": ends[:, 1].tolist(),
+        "mode": "lines",
+        "line": {"color": CLASSES[k], "width": 1.5, "dash": "dash"},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _hovers(
+    shown: Rows, actual: Rows, predicted: Rows, losses: Array, is_test: NDArray[np.bool_], classes: Sequence[str]
+) -> dict[int, str]:
+    return {
+        row: f"sample {row + 1}{', test' if is_test[row] else ''}: {classes[actual[row]]}<br>"
+        f"predicted {classes[predicted[row]]}<br>loss {full(losses[row])}"
+        for row in shown.tolist()
+    }
+
+
 def _samples(
-    k: int, name: str, x: Array, rows: Rows, predicted: Rows, is_test: NDArray[np.bool_], hovers: Sequence[str]
+    k: int, name: str, x: Array, rows: Rows, predicted: Rows, is_test: NDArray[np.bool_], hovers: Mapping[int, str]
 ) -> dict[str, Any]:
     """The samples of a class; a click on one tells its row."""
     return {
@@ -149,7 +174,7 @@ def _samples(
         },
         "customdata": rows.tolist(),
         "showlegend": False,  # of which the mark would have the fill of the first sample
-        "hovertext": [hovers[row] for row in rows],
+        "hovertext": [hovers[row] for row in rows.tolist()],
         "hoverinfo": "text",
     }
 
@@ -166,12 +191,14 @@ def _key(k: int, name: str) -> dict[str, Any]:
     }
 
 
-def _rings(name: str, x: Array, size: int, color: str, width: float) -> dict[str, Any]:
+def _rings(name: str, x: Array, rows: Rows, size: int, color: str, width: float) -> dict[str, Any]:
+    """Around these samples; `meta` tells their rows."""
     return {
         "type": "scatter",
         "name": name,
-        "x": x[:, 0].tolist(),
-        "y": x[:, 1].tolist(),
+        "x": x[rows, 0].tolist(),
+        "y": x[rows, 1].tolist(),
+        "meta": rows.tolist(),
         "mode": "markers",
         "marker": {"symbol": "circle-open", "size": size, "color": color, "line": {"width": width}},
         "showlegend": False,

@@ -25,6 +25,7 @@ from softmax_core.study_link import name_of, pairs, parse_pairs
 
 from .change import commit, settled
 from .draft import Draft
+from .hand import Hand
 from .training import TrainingSession
 from .value import Read
 from .view import bring
@@ -73,6 +74,7 @@ class StudyKind:
     def fields(self, study: Study, descent: Descent) -> dict[str, object]:
         return {
             "set": name_of(study.source),
+            "hold": study.held,
             **{field.name: getattr(part, field.name) for part in (study.source, study.plan) for field in fields(part)},
         }
 
@@ -86,10 +88,12 @@ class StudySession(TrainingSession[Study, Descent]):
     Attributes:
         draft: the file of the user's own that was given last, with the columns chosen.
         asks: whether a file is asked for while another set is still on screen.
+        hand: of points set by hand, how the page edits them.
     """
 
     draft: Draft | None = None
     asks: bool = False
+    hand: Hand = field(default_factory=Hand)
 
     def look(self, study: Study, descent: Descent) -> None:
         if study.source != self.study.source:
@@ -156,6 +160,11 @@ class StudySession(TrainingSession[Study, Descent]):
     def losses(self) -> Array:
         """The cross-entropy of each sample at the round looked at, (n_samples,)."""
         return cross_entropy(self.logits, self.data.y)
+
+    @property
+    def mean(self) -> Array:
+        """Of the training samples, (n_features,)."""
+        return self.data.x[self.descent.split.train].mean(axis=0)
 
     @property
     def predicted(self) -> Rows:
@@ -235,7 +244,7 @@ def final_accuracy(source: Source, test_share: float, split_seed: int) -> float:
 
 
 def change_source(source: Any) -> None:
-    """Train on another set, for as many rounds; the sample looked at is none of its.
+    """Train on another set, for as many rounds; the sample looked at, and where features are held, are none of its.
 
     Of sets of the user's own that are equal the one that is known is taken, so that the tab has its samples once; they
     begin at round 0, as nobody knows how long a round of them takes. The plane shows the first two features, of sets

@@ -118,6 +118,9 @@ DATA_SET = """<style>
 :is(.st-key-goes_in, .st-key-pictures) [data-testid="stCaptionContainer"] p { line-height: 1.25; }
 .st-key-notes [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
 :is(.st-key-notes, .st-key-looked_at) p:not(a p, button p) { font-size: 0.875rem; line-height: 1.3; }
+@media (max-width: 640px) {
+  .st-key-delete_point [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
+}
 @media (max-width: 1260px), (max-height: 500px) {
   .st-key-goes_in > :is(:has(> .st-key-notes), :has(> .st-key-looked_at)) { order: -1; }
 }

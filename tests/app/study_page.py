@@ -16,8 +16,11 @@ from tests.app.page import events_of, shown
 class StudyPage:
     """One browser tab. Every interaction ends in `check`, so that no test has to ask for what always holds."""
 
-    def __init__(self, address: str = "") -> None:
+    def __init__(self, address: str = "", *, opened: str | None = None) -> None:
+        """`opened` is the key of a popover that is open."""
         self.at = AppTest.from_function(_page, default_timeout=30)
+        if opened:
+            self.at.session_state[opened] = True
         self.go(address)
 
     def go(self, address: str) -> "StudyPage":

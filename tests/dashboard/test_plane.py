@@ -22,6 +22,7 @@ CLASS_NAMES = ("A", "B", "C")
 
 def a_plane(**changed):
     options = {
+        "shown": np.arange(4),
         "losses": np.array([0.1, 2.0, 0.3, 0.4]),
         "is_test": np.array([False, False, True, False]),
         "classes": CLASS_NAMES,
@@ -31,6 +32,7 @@ def a_plane(**changed):
         "winners": np.array([[0, 1, 2], [2, 2, 2]]),
         "confidence": np.array([[1 / 3, 1.0, 0.5], [0.4, 0.9, 1.0]]),
         "lines": [np.array([[0.0, 1.0], [2.0, 3.0]])],
+        "zero_lines": [(0, np.array([[0.0, 1.0], [2.0, 3.0]])), (1, np.empty((0, 2)))],
         "batch": np.array([1, 3]),
         "sample": 2,
     }
@@ -52,6 +54,8 @@ def named(figure, name):
     "figure",
     [
         a_plane(),
+        a_plane(shown=np.array([0, 2, 3]), batch=np.array([3])),
+        a_plane(zero_lines=[]),
         a_plane(batch=np.array([], dtype=int), sample=None, lines=[]),
         curves(1),
         curves(9, log=True),
@@ -137,3 +141,19 @@ def test_in_the_confusion_matrix_right_is_positive_and_wrong_negative_by_the_sha
     assert numbers["hovertext"][1] == "1 of 4 samples of A predicted as B"
     lowest, highest = figure["layout"]["yaxis"]["range"]
     assert lowest > highest  # the first class at the top
+
+
+def test_of_some_samples_each_has_the_number_it_has_among_all():
+    figure = a_plane(shown=np.array([1, 2]), batch=np.array([1]))
+    assert [named(figure, name)[0]["customdata"] for name in CLASS_NAMES] == [[], [1], [2]]
+    assert named(figure, "B")[0]["hovertext"] == ["sample 2: B<br>predicted C<br>loss 2.0"]
+    assert [named(figure, name)[0]["meta"] for name in ("next batch", "looked at")] == [[1], [2]]
+
+
+def test_a_zero_line_is_thin_dashed_and_of_the_colour_of_its_class_one_each_be_it_empty():
+    lines = [trace for trace in a_plane()["data"] if trace.get("name", "").startswith("zero")]
+    assert [line["line"]["color"] for line in lines] == list(CLASSES[:2])
+    assert [line["x"] for line in lines] == [[0.0, 2.0], []]
+    (boundary,) = named(a_plane(), "boundary")
+    assert lines[0]["line"]["dash"] == "dash"
+    assert lines[0]["line"]["width"] < boundary["line"]["width"]

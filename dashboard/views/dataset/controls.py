@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.glossary import address_of
-from dashboard.session import own, view
+from dashboard.session import own, points, view
 from dashboard.session.fields import key, refusing, sent
 from dashboard.session.study import change_plan, change_source, study_session
 from dashboard.text import said, short
@@ -65,8 +65,8 @@ def data() -> None:
 
 
 def _is_offered(name: str) -> bool:
-    """Whether a set can be chosen: not one whose file is missing, nor points that nobody has set."""
-    return name != "hand" and (name not in _FROM_PACKAGES or has_file(name))
+    """Whether a set can be chosen: not one whose file is missing."""
+    return name not in _FROM_PACKAGES or has_file(name)
 
 
 def _shape() -> None:
@@ -212,6 +212,8 @@ def _choose_set(widget: str, drawn: str) -> None:
         own.ask()
     elif name == name_of(study_session().study.source):
         own.ask_no_more()
+    elif name == "hand":
+        points.set_by_hand()
     elif name in TITLES and _is_offered(name):
         change_source(SETS[name]())
 

@@ -9,8 +9,9 @@ from dashboard.session.study import study_session
 from dashboard.session.watching import watched
 from dashboard.views import choices, spoken, styles, transport
 from dashboard.views.messages import messages
+from softmax_core.sources import ByHand
 
-from . import controls, notes, pictures, samples
+from . import by_hand, controls, held, notes, pictures, plane, samples
 from .schema import BELOW, COUNTED, PANELS
 
 
@@ -67,8 +68,13 @@ def _data_set(lab: st.Page) -> None:
 
 
 def _plane() -> None:
-    pictures.plane()
-    pictures.plane_legend()
+    if isinstance(study_session().study.source, ByHand):
+        by_hand.brush()
+    plane.plane()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plane_row"):
+        plane.zero_switch()
+        held.sliders()
+    plane.legend()
 
 
 def _curves() -> None:

@@ -2,6 +2,7 @@
 
 from dashboard.views.transport import SPEEDS
 from softmax_core.csv_file import MOST_COLUMNS
+from softmax_core.settings import MAX_CLASSES
 
 FEATURES = tuple(str(number) for number in range(1, MOST_COLUMNS))
 
@@ -19,5 +20,7 @@ SCHEMA = {
     "of": tuple(COUNTED),  # the samples that are counted, in the panel and below
     "panel": tuple(PANELS),  # how good the predictions of those are
     "below": tuple(BELOW),  # what stands below the pictures
+    "zero": ("no", "yes"),  # whether the zero-score lines are drawn
+    "brush": tuple(str(number) for number in range(1, MAX_CLASSES + 1)),  # the class of the next point set by hand
 }
 """Each key's values, the default first."""
