@@ -122,6 +122,16 @@ GLOSSARY = (
         "A sample held back from training, to see how good predictions are on what was never seen.",
     ),
     Term("accuracy", "", "accuracy", "The share of the samples whose true class has the highest probability."),
+    Term(
+        "precision", "", "precision",
+        "Of the samples predicted as a class, the share that is of it. There is none for a class never predicted.",
+    ),
+    Term("recall", "", "recall", "Of the samples of a class, the share that is predicted as it."),
+    Term(
+        "calibration-error", "", "expected calibration error",
+        "How far the share that is right is from the probability that was given, bin by bin, on average over the "
+        "samples.",
+    ),
     Term("batch", "", "batch", "The samples that a round follows: its gradient is the mean of theirs."),
     Term("epoch", "", "epoch", "One pass through all samples that train, batch by batch."),
     Term(

@@ -11,6 +11,7 @@ from .frame import frame
 from .layer import ClassHead, Field, layer
 from .player import player
 from .points import Point, PointClass, points
+from .rows import Cell, Row, rows
 from .saver import saver
 from .speech import speech
 from .stage import stage
@@ -20,11 +21,13 @@ from .terms import terms
 from .theme import theme
 
 __all__ = [
+    "Cell",
     "ClassHead",
     "Field",
     "Hand",
     "Point",
     "PointClass",
+    "Row",
     "chart",
     "dragger",
     "focus",
@@ -32,6 +35,7 @@ __all__ = [
     "layer",
     "player",
     "points",
+    "rows",
     "saver",
     "speech",
     "stage",

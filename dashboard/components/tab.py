@@ -9,6 +9,7 @@ _tab = part(
     # Those of all parts on a page, as this one stands outside the pages: their own would go along with each change.
     css=style(
         *("chart.css", "dragger.css", "focus.css", "frame.css", "layer.css", "motion.css", "player.css", "points.css"),
+        "rows.css",
         *("saver.css", "status.css", "tab.css", "unseen.css"),
     ),
 )

@@ -9,6 +9,9 @@ from softmax_core.names import subscript
 from .colors import INK, NEGATIVE, SIGNED_SCALE
 from .style import TEXT_SIZE, Array, Figure, as_text, class_name, figure, unit
 
+MOST_NUMBERED = 13
+"""Rows; of more the cells are too low for numbers, which a hover then tells alone."""
+
 
 def value_grid(
     title: str,
@@ -54,12 +57,17 @@ def value_grid(
         **unit(largest, with_power if powers else str)[1],
     }
     cells = {**signed_cells(columns, rows, values, largest), "colorbar": colorbar}
+    legend = {} if changes is None or n_rows > MOST_NUMBERED else _legend(what, text_size)
     return figure(
         title,
         [cells, _numbers(columns, rows, names, values, changes, what, text_size)],
         text_size,
         shapes=spot_frames(lit_class, lit_row, values.shape) or _frames(lit, n_rows, n_classes),
-        xaxis={"type": "category", "side": "bottom", **({} if changes is None else _legend(what, text_size))},
+        xaxis={
+            "type": "category",
+            "side": "bottom",
+            **legend,
+        },
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
         margin={"l": max(3, 0.6 * width) * text_size},  # six columns need the room
     )
@@ -90,7 +98,7 @@ def signed_cells(columns: Iterable[Any], rows: Iterable[Any], values: Array, lar
         "zmax": largest / divisor,
         "colorscale": SIGNED_SCALE,
         "xgap": 3,
-        "ygap": 3,
+        "ygap": 3 if len(values) <= MOST_NUMBERED else 1,
         "hoverinfo": "skip",
     }
 
@@ -119,9 +127,9 @@ def _numbers(
         "type": "scatter",
         "x": columns * len(rows),
         "y": [row for row in rows for _ in columns],
-        "mode": "markers+text",
+        "mode": "markers+text" if len(rows) <= MOST_NUMBERED else "markers",
         "marker": {"symbol": "square", "size": 40, "opacity": 0},
-        "text": texts,
+        "text": texts if len(rows) <= MOST_NUMBERED else [],
         "textfont": {"size": text_size + (-3 if many else 1), "color": INK},
         "customdata": names.ravel().tolist(),
         "hovertext": hovers,
@@ -133,19 +141,20 @@ def _frames(lit: frozenset[str], n_rows: int, n_classes: int) -> list[dict[str, 
     """Frames around the rows of what is lit."""
     rows = {"w": (0, n_rows - 2), "b": (n_rows - 1, n_rows - 1)}
     return [
-        _frame(-0.5, n_classes - 0.5, rows[part][0] - 0.5, rows[part][1] + 0.5) for part in ("w", "b") if part in lit
+        frame(-0.5, n_classes - 0.5, rows[part][0] - 0.5, rows[part][1] + 0.5) for part in ("w", "b") if part in lit
     ]
 
 
 def spot_frames(lit_class: int | None, lit_row: int | None, shape: tuple[int, ...]) -> list[dict[str, Any]]:
     """Frames around the column of a class and around a row, where a spotlight is on them."""
     n_rows, n_classes = shape
-    column = [] if lit_class is None else [_frame(lit_class - 0.5, lit_class + 0.5, -0.5, n_rows - 0.5)]
-    row = [] if lit_row is None else [_frame(-0.5, n_classes - 0.5, lit_row - 0.5, lit_row + 0.5)]
+    column = [] if lit_class is None else [frame(lit_class - 0.5, lit_class + 0.5, -0.5, n_rows - 0.5)]
+    row = [] if lit_row is None else [frame(-0.5, n_classes - 0.5, lit_row - 0.5, lit_row + 0.5)]
     return column + row
 
 
-def _frame(left: float, right: float, top: float, bottom: float) -> dict[str, Any]:
+def frame(left: float, right: float, top: float, bottom: float) -> dict[str, Any]:
+    """What is lit, from edge to edge."""
     line = {"color": NEGATIVE, "width": 4}
     return {"type": "rect", "x0": left, "x1": right, "y0": top, "y1": bottom, "line": line}
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard.text import full
 
-from .colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, faded
+from .colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, POSITIVE, faded
 from .style import TEXT_SIZE, Array, Figure, as_text, figure
 
 Rows = NDArray[np.intp]
@@ -37,6 +37,7 @@ def plane(
     lines: Iterable[Array],
     zero_lines: Iterable[tuple[int, Array]],
     batch: Rows,
+    listed: Rows,
     sample: int | None,
     text_size: int = TEXT_SIZE,
 ) -> Figure:
@@ -53,15 +54,14 @@ def plane(
         winners, confidence: the class predicted at each point of it and its probability, (n_up, n_across).
         lines: between the regions, the ends of each, (2, 2).
         zero_lines: where the score of a class is 0, the class and the ends of each, (2, 2).
-        batch: the samples that are lit, by their rows; they are among those that are drawn.
+        batch, listed: samples that are lit, by their rows, in two ways; they are among those that are drawn.
         sample: the one that is looked at; so is it.
         text_size: in pixels.
     """
-    classes = list(map(as_text, classes))
+    classes, looked_at = [*map(as_text, classes)], np.array([] if sample is None else [sample], dtype=np.intp)
     hovers = _hovers(shown, actual, predicted, losses, is_test, classes)
-    marks = [
-        _samples(k, name, x, shown[actual[shown] == k], predicted, is_test, hovers) for k, name in enumerate(classes)
-    ]
+    of_class = [shown[actual[shown] == k] for k in range(len(classes))]
+    marks = [_samples(k, name, x, of_class[k], predicted, is_test, hovers) for k, name in enumerate(classes)]
     return figure(
         "",
         [
@@ -69,9 +69,10 @@ def plane(
             _lines(lines),
             *(_zero_line(label, ends) for label, ends in zero_lines),
             _rings("next batch", x, batch, 15, NEUTRAL, 1.5),
+            _rings("listed", x, listed, 20, POSITIVE, 2),
             *marks,
             *map(_key, range(len(classes)), classes),
-            _rings("looked at", x, np.array([] if sample is None else [sample], dtype=np.intp), 18, NEGATIVE, 3),
+            _rings("looked at", x, looked_at, 18, NEGATIVE, 3),
         ],
         text_size,
         xaxis=_axis(features[0], across, text_size),

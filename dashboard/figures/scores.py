@@ -1,4 +1,4 @@
-"""How good predictions are: loss and accuracy over the rounds, and which class is taken for which."""
+"""How good predictions are over the rounds: loss and accuracy."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ import numpy as np
 
 from dashboard.text import full
 
-from .colors import INK, NEGATIVE, POSITIVE, SIGNED_SCALE
+from .colors import NEGATIVE, POSITIVE
 from .curves import drawable, kept_points, line_at, log_axis, round_axis
-from .style import LINES, TEXT_SIZE, Array, Figure, as_text, figure
+from .style import LINES, TEXT_SIZE, Array, Figure, figure
 
 TRAINING, TEST = "training samples", "test samples"
 
@@ -100,60 +100,3 @@ def _now(name: str, what: str, at: int, value: float, axis: str, log: bool) -> d
         "customdata": [full(value)],
         "hovertemplate": f"round looked at: {at}<br>{what} of the {name}: %{{customdata}}<extra></extra>",
     }
-
-
-def confusion_grid(matrix: Array, classes: list[str], text_size: int = TEXT_SIZE) -> Figure:
-    """How many samples of each class, a row, are predicted as each, a column; the shade is the share of the row.
-
-    Args:
-        matrix: counts, (n_classes, n_classes).
-        classes: their names.
-        text_size: in pixels.
-    """
-    totals = matrix.sum(axis=1, keepdims=True)
-    shares = np.divide(matrix, totals, out=np.zeros(matrix.shape), where=totals > 0)
-    right = np.eye(len(matrix), dtype=bool)
-    width = max(map(len, classes))
-    classes = list(map(as_text, classes))
-    places = list(range(len(classes)))
-    axis = {"tickvals": places, "ticktext": classes, "showgrid": False, "zeroline": False}
-    title = {"font": {"size": text_size}, "standoff": 8}
-    hovers = [
-        f"{count} of {total[0]} samples of {actual} predicted as {predicted}"
-        for row, total, actual in zip(matrix.tolist(), totals.tolist(), classes, strict=True)
-        for count, predicted in zip(row, classes, strict=True)
-    ]
-    return figure(
-        "",
-        [
-            {
-                "type": "heatmap",
-                "x": places,
-                "y": places,
-                # What is right is blue, what is wrong orange, as the signs are elsewhere.
-                "z": np.where(right, shares, -shares).tolist(),
-                "zmin": -1,
-                "zmax": 1,
-                "colorscale": SIGNED_SCALE,
-                "showscale": False,
-                "xgap": 3,
-                "ygap": 3,
-                "hoverinfo": "skip",
-            },
-            {
-                "type": "scatter",
-                "x": places * len(places),
-                "y": [row for row in places for _ in places],
-                "mode": "markers+text",
-                "marker": {"symbol": "square", "size": 40, "opacity": 0},
-                "text": [f"<b>{count}</b>" for count in matrix.ravel().tolist()],
-                "textfont": {"size": text_size + 1, "color": INK},
-                "hovertext": hovers,
-                "hoverinfo": "text",
-            },
-        ],
-        text_size,
-        xaxis={**axis, "title": {"text": "predicted", **title}, "range": [-0.5, len(classes) - 0.5]},
-        yaxis={**axis, "title": {"text": "actual", **title}, "range": [len(classes) - 0.5, -0.5]},
-        margin={"l": (3 + 0.55 * width) * text_size},
-    )

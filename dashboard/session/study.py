@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.text import short, shown_names
 from softmax_core.data import DataSet, Rows
-from softmax_core.descent import Descent, largest_sure_rate
+from softmax_core.descent import BatchGradient, Descent, largest_sure_rate
 from softmax_core.functional import Array, cross_entropy, softmax
 from softmax_core.link import Schema
 from softmax_core.metrics import telling
@@ -99,7 +99,7 @@ class StudySession(TrainingSession[Study, Descent]):
         if study.source != self.study.source:
             self.asks = False
         super().look(study.within(descent), descent)
-        for derived in ("parameters", "logits", "probabilities", "losses"):
+        for derived in ("parameters", "logits", "probabilities", "losses", "predicted", "batch_gradient"):
             self.__dict__.pop(derived, None)
         if isinstance(study.source, Own):
             self._know(study.source)
@@ -166,7 +166,7 @@ class StudySession(TrainingSession[Study, Descent]):
         """Of the training samples, (n_features,)."""
         return self.data.x[self.descent.split.train].mean(axis=0)
 
-    @property
+    @cached_property
     def predicted(self) -> Rows:
         """The class of the highest probability, (n_samples,); of several the first."""
         return self.logits.argmax(axis=1)
@@ -175,6 +175,11 @@ class StudySession(TrainingSession[Study, Descent]):
     def batch(self) -> Rows:
         """The rows of the samples that the next update follows."""
         return self.descent.split.train[self.descent.batch(self.study.at)]
+
+    @cached_property
+    def batch_gradient(self) -> BatchGradient:
+        """What the next update follows."""
+        return self.descent.batch_gradient(self.study.at)
 
     def seen(self, x: Array) -> Array:
         """Inputs as training sees them."""

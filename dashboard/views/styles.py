@@ -116,6 +116,21 @@ DATA_SET = """<style>
   th.used { font-weight: 600; }
 }
 :is(.st-key-goes_in, .st-key-pictures) [data-testid="stCaptionContainer"] p { line-height: 1.25; }
+/* What is said of a panel has room for two lines, so that nothing moves when another is opened. */
+.st-key-how_good [data-testid="stCaptionContainer"] { min-height: 2.2rem; }
+@media (max-width: 640px) { .st-key-sample_rows { gap: 0; } }
+/* A link to the lab beside each row of the table, whose name the eye has in the row. */
+.st-key-listed { flex-wrap: wrap; row-gap: 0.25rem; }
+.st-key-sample_rows { max-width: 52rem; }
+.st-key-openers {
+  --row: 2.25rem; padding-top: calc(2.75rem + var(--row));
+  > [data-testid] { margin: 0; }
+  [data-testid="stPageLink-NavLink"] {
+    height: var(--row); width: 2.75rem; min-height: 0; padding: 0; margin: 0; justify-content: center;
+  }
+  [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
+}
+@media (pointer: coarse) { .st-key-openers { --row: 2.875rem; } }
 .st-key-notes [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
 :is(.st-key-notes, .st-key-looked_at) p:not(a p, button p) { font-size: 0.875rem; line-height: 1.3; }
 @media (max-width: 640px) {
@@ -124,6 +139,23 @@ DATA_SET = """<style>
 @media (max-width: 1260px), (max-height: 500px) {
   .st-key-goes_in > :is(:has(> .st-key-notes), :has(> .st-key-looked_at)) { order: -1; }
 }
+</style>"""
+
+# Pushes of samples beside each other, each a grid of signed numbers on a fill of its own.
+PUSHES = """<style>
+.pushes { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; align-items: flex-start; overflow-x: auto; }
+.pushes table { border-spacing: 2px; font-size: 0.75rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.pushes caption { text-align: left; font-weight: 600; padding-bottom: 0.15rem; }
+.pushes th {
+  font-weight: inherit; text-align: left; vertical-align: bottom; white-space: nowrap; padding-right: 0.3rem;
+}
+.pushes td { color: #111111; text-align: right; padding: 0.15rem 0.35rem; min-width: 3.1rem; }
+.pushes i { display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.25rem; }
+@media (max-width: 640px) {
+  .pushes table { font-size: 0.68rem; }
+  .pushes td { min-width: 2.2rem; padding: 0.15rem 0.2rem; }
+}
+.pushes .more { align-self: center; margin: 0; font-size: 0.875rem; }
 </style>"""
 
 # The phases of a round. Streamlit's own badges are too pale to be read from afar.

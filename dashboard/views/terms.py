@@ -27,6 +27,8 @@ _DRAWN = {
     "chance": "chance",
     "round": "round",
     "test samples": "test-sample",
+    "precision": "precision",
+    "recall": "recall",
 }
 """The words of the pictures that have a meaning, by what is drawn."""
 

@@ -89,6 +89,17 @@ class StudyPage:
         return self.data("status")["text"]
 
     @property
+    def shown(self) -> list[int]:
+        """The rows of the samples in the table."""
+        return [row["id"] for row in self.data("samples")["rows"]]
+
+    def ringed(self, name: str) -> list[list[float]]:
+        """Where in the plane the rings of a name are."""
+        traces = self.data("plane")["figure"]["data"]
+        (rings,) = [trace for trace in traces if trace.get("name") == name]
+        return [list(place) for place in zip(rings["x"], rings["y"], strict=True)]
+
+    @property
     def errors(self) -> list[str]:
         return [shown(error.value) for error in self.at.error]
 
@@ -120,7 +131,7 @@ class StudyPage:
         place = f"Round {study.at}" + (f" of {study.rounds}" if study.rounds > study.at else "")
         train = session.descent.split.train
         assert self.status == f"{place} (epoch {session.epoch}) · Loss {short(session.losses[train].mean())}"
-        assert set(self.charts) == {"plane", "scores", "confusion", "weights"}
+        assert set(self.charts) == {"plane", "scores", session.view["panel"], "weights"}
         assert all(chart["alt"].strip() for chart in self.charts.values())
         slider = self.data("round")
         assert (slider["value"], slider["highest"]) == (study.at, max(study.rounds, 1))

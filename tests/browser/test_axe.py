@@ -109,7 +109,16 @@ def test_the_derivation(open_page: "Opener", axe: str, section: str) -> None:
     check(page, axe)
 
 
-@pytest.mark.parametrize("link", ["rounds=9", "set=ring&rounds=9&lr=9", "set=penguins&batch=8&rounds=9&sample=3"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "rounds=9",
+        "set=ring&rounds=9&lr=9",
+        "set=penguins&batch=8&rounds=9&sample=3",
+        "overlap=0.8&rounds=3&panel=rates&cell=wrong",
+        "batch=8&rounds=9&l2=0.1&panel=calibration&below=batch",
+    ],
+)
 def test_the_data_set(open_page: "Opener", axe: str, link: str) -> None:
     page = open_page(f"/data?{link}")
     wait_quiet(page)

@@ -135,3 +135,70 @@ def test_it_fits_the_screen(open_page: "Opener", width: int, height: int, dark: 
     click(page, "Step")
     wait_for_status(page, round=21)
     assert status_line(page).bounding_box() == before
+
+
+def test_a_cell_of_the_confusion_matrix_lists_its_samples_and_rings_them(open_page: "Opener", expect: Callable) -> None:
+    page = open_page("/data?overlap=0.8&rounds=5&page=2")
+    wait_quiet(page)
+    box = chart(page, "confusion").locator(".nsewdrag").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 5 / 6, box["y"] + box["height"] / 6)  # the first class, as the third
+    wait_for_link(page, "cell", "1~3")
+    expect(page.get_by_text("A predicted as C").first).to_be_visible()
+    table = page.locator(".rows tbody tr")
+    study = check(page)
+    descent = study.descent()
+    train = descent.split.train
+    predicted = descent.probabilities(study.at)[0].argmax(axis=1)
+    rows = {int(row) for row in train[(descent.labels == 0) & (predicted == 2)]}
+    assert 0 < len(rows) <= 10
+    expect(table).to_have_count(len(rows))
+    assert {int(name) - 1 for name in table.locator("th").all_inner_texts()} == rows
+    page.get_by_role("button", name="List all").press("Enter")
+    expect(table).to_have_count(10)
+    assert "cell" not in link(page)
+
+
+def test_one_click_in_the_table_opens_the_lab_and_back_returns_to_it(open_page: "Opener", expect: Callable) -> None:
+    page = open_page("/data?overlap=0.8")
+    wait_quiet(page)
+    click(page, "×10")
+    wait_for_status(page, round=10)
+    page.get_by_role("button", name="Rows after").click(timeout=PATIENCE)
+    wait_for_link(page, "page", "2")
+    row = page.locator(".rows tbody tr").nth(2)
+    row.click(timeout=PATIENCE)
+    sample = int(row.locator("th").inner_text())
+    wait_for_link(page, "sample", str(sample))
+    study = check(page)
+    shown = page.locator(".rows").inner_text()
+    other = int(page.locator(".rows tbody tr").nth(4).locator("th").inner_text())
+    page.get_by_role("link", name=f"Open sample {other} in the lab").click(timeout=PATIENCE)
+    wait_for_status(page, round=0)
+    wait_quiet(page)
+    run = parse(page.evaluate("location.href")).run
+    descent = study.descent()
+    weights = descent.parameters(study.at).weights
+    assert run.setup.start.weights == tuple(map(tuple, weights.tolist()))
+    assert run.setup.x == tuple(descent.scaling.apply(descent.data.x[other - 1]).tolist())
+    page.go_back()
+    wait_for_status(page, round=10)
+    assert check(page) == study
+    expect(page.locator(".rows tr.marked")).to_have_count(1)
+    assert page.locator(".rows").inner_text() == shown
+    click(page, "Undo")
+    wait_for_link(page, "sample", None)
+
+
+def test_each_link_into_the_lab_stands_beside_its_row(open_page: "Opener") -> None:
+    for width, height in ((1440, 900), (390, 844)):
+        page = open_page("/data?set=penguins&rounds=20", width=width, height=height)
+        wait_quiet(page)
+        boxes = [row.bounding_box() for row in page.locator(".rows tbody tr").all()]
+        links = [link.bounding_box() for link in page.locator(".st-key-openers a").all()]
+        assert len(boxes) == len(links) == 10
+        for row, opener in zip(boxes, links, strict=True):
+            assert abs(row["y"] + row["height"] / 2 - opener["y"] - opener["height"] / 2) <= 2
+            assert row["x"] + row["width"] <= opener["x"] + 1
+            assert opener["x"] + opener["width"] <= width
+        cells = page.locator(".rows :is(th, td)").all()
+        assert not [cell.inner_text() for cell in cells if cell.evaluate("it => it.scrollWidth > it.clientWidth + 1")]

@@ -28,6 +28,7 @@ def test_the_digits_are_those_up_to_5_that_scikit_learn_has():
     assert_array_equal(data.labels, bunch.target[is_one])
     assert data.classes == ("0", "1", "2", "3", "4", "5")
     assert data.image_shape == (8, 8)
+    assert_array_equal(data.x[0].reshape(data.image_shape), bunch.images[0])
     assert (data.features[0], data.features[9], data.features[63]) == ("pixel 1,1", "pixel 2,2", "pixel 8,8")
 
 

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import pytest
 from plotly.io import to_json
 
-from dashboard.figures import confusion_grid, plane, score_curves
-from dashboard.figures.colors import CLASS_SYMBOLS, CLASSES, SIGNED_SCALE
+from dashboard.figures import plane, score_curves
+from dashboard.figures.colors import CLASS_SYMBOLS, CLASSES
 from dashboard.figures.plane import SHADES, ends_of
 from dashboard.figures.scores import TEST, TRAINING
 from tests.dashboard.drawn import channels
@@ -34,6 +34,7 @@ def a_plane(**changed):
         "lines": [np.array([[0.0, 1.0], [2.0, 3.0]])],
         "zero_lines": [(0, np.array([[0.0, 1.0], [2.0, 3.0]])), (1, np.empty((0, 2)))],
         "batch": np.array([1, 3]),
+        "listed": np.array([0]),
         "sample": 2,
     }
     return plane(POINTS, OWN, PREDICTED, **(options | changed))
@@ -56,12 +57,10 @@ def named(figure, name):
         a_plane(),
         a_plane(shown=np.array([0, 2, 3]), batch=np.array([3])),
         a_plane(zero_lines=[]),
-        a_plane(batch=np.array([], dtype=int), sample=None, lines=[]),
+        a_plane(batch=np.array([], dtype=int), listed=np.array([], dtype=int), sample=None, lines=[]),
         curves(1),
         curves(9, log=True),
         curves(5000),
-        confusion_grid(np.zeros((2, 2), dtype=int), ["A", "B"]),
-        confusion_grid(np.arange(36).reshape(6, 6), list("ABCDEF")),
     ],
 )
 def test_every_figure_is_valid_finite_and_survives_json(figure):
@@ -107,7 +106,9 @@ def test_a_region_has_the_colour_of_its_winner_the_stronger_the_surer():
 
 def test_the_batch_and_the_sample_looked_at_are_ringed_and_lines_have_gaps_between():
     figure = a_plane(lines=[np.zeros((2, 2)), np.ones((2, 2))])
-    assert [named(figure, name)[0]["x"] for name in ("next batch", "looked at")] == [[1.0, 2.0], [3.0]]
+    rings = [named(figure, name)[0] for name in ("next batch", "listed", "looked at")]
+    assert [ring["x"] for ring in rings] == [[1.0, 2.0], [0.0], [3.0]]
+    assert len({ring["marker"]["size"] for ring in rings}) == 3
     assert named(figure, "boundary")[0]["x"] == [0, 0, None, 1, 1, None]
 
 
@@ -132,22 +133,11 @@ def test_without_test_samples_there_are_the_training_curves_only():
     assert {trace.get("name") for trace in figure["data"]} == {TRAINING, None}
 
 
-def test_in_the_confusion_matrix_right_is_positive_and_wrong_negative_by_the_share_of_the_row():
-    figure = confusion_grid(np.array([[3, 1], [0, 0]]), ["A", "B"])
-    cells, numbers = figure["data"]
-    assert cells["z"] == [[0.75, -0.25], [0, 0]]
-    assert cells["colorscale"] == SIGNED_SCALE
-    assert numbers["text"] == ["<b>3</b>", "<b>1</b>", "<b>0</b>", "<b>0</b>"]
-    assert numbers["hovertext"][1] == "1 of 4 samples of A predicted as B"
-    lowest, highest = figure["layout"]["yaxis"]["range"]
-    assert lowest > highest  # the first class at the top
-
-
 def test_of_some_samples_each_has_the_number_it_has_among_all():
-    figure = a_plane(shown=np.array([1, 2]), batch=np.array([1]))
+    figure = a_plane(shown=np.array([1, 2]), batch=np.array([1]), listed=np.array([2]))
     assert [named(figure, name)[0]["customdata"] for name in CLASS_NAMES] == [[], [1], [2]]
     assert named(figure, "B")[0]["hovertext"] == ["sample 2: B<br>predicted C<br>loss 2.0"]
-    assert [named(figure, name)[0]["meta"] for name in ("next batch", "looked at")] == [[1], [2]]
+    assert [named(figure, name)[0]["meta"] for name in ("next batch", "listed", "looked at")] == [[1], [2], [2]]
 
 
 def test_a_zero_line_is_thin_dashed_and_of_the_colour_of_its_class_one_each_be_it_empty():

@@ -11,7 +11,7 @@ from dashboard.views import choices, spoken, styles, transport
 from dashboard.views.messages import messages
 from softmax_core.sources import ByHand
 
-from . import by_hand, controls, held, notes, pictures, plane, samples
+from . import batch, by_hand, controls, held, notes, panels, pictures, plane, samples
 from .schema import BELOW, COUNTED, PANELS
 
 
@@ -64,7 +64,7 @@ def _data_set(lab: st.Page) -> None:
                 with grid.cell():
                     picture()
     spoken.heading("Below the pictures")
-    _below()
+    _below(lab)
 
 
 def _plane() -> None:
@@ -94,12 +94,19 @@ def _panel() -> None:
     with st.container(horizontal=True, gap="xsmall", key="counted"):
         choices.chosen("Samples counted", "of", COUNTED)
         chosen = choices.chosen("Panel", "panel", PANELS)
-    if chosen == "confusion":
-        pictures.confusion()
+    with st.container(gap="xsmall", key="how_good"):
+        if chosen == "confusion":
+            panels.confusion()
+        elif chosen == "rates":
+            panels.rates()
+        else:
+            panels.calibration()
 
 
-def _below() -> None:
+def _below(lab: st.Page) -> None:
     """What is open below the pictures; nothing else of it is computed."""
     chosen = choices.chosen("Below the pictures", "below", BELOW)
     if chosen == "samples":
-        samples.worst()
+        samples.table(lab)
+    elif chosen == "batch":
+        batch.batch()

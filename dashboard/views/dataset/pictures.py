@@ -7,16 +7,18 @@ import numpy as np
 
 from dashboard import figures
 from dashboard.components import chart
+from dashboard.figures.grid import MOST_NUMBERED
 from dashboard.figures.scores import TEST, TRAINING
 from dashboard.session.study import study_session
 from dashboard.text import share, short
-from softmax_core.data import Rows
-from softmax_core.metrics import confusion as confusion_of
 from softmax_core.model import Parameters
 from softmax_core.names import bias_names, weight_names
 
 HEIGHT, CONTROLS = 272, 48
 """Pixels, of a picture and of a row of controls beside it."""
+
+HIGHEST = 544
+"""Of a grid of many weights."""
 
 
 def curves() -> None:
@@ -48,53 +50,50 @@ def curves() -> None:
     )
 
 
-def confusion() -> None:
-    session = study_session()
-    name, rows = confused()
-    matrix = confusion_of(session.data.labels[rows], session.predicted[rows], session.data.n_classes)
-    classes = session.classes
-    told = (
-        f"{count} of {actual} as {predicted}"
-        for actual, row in zip(classes, matrix.tolist(), strict=True)
-        for predicted, count in zip(classes, row, strict=True)
-    )
-    show(
-        figures.confusion_grid(matrix, list(classes)),
-        "confusion",
-        f"How many {name} of each class are predicted as each: {', '.join(told)}.",
-        HEIGHT - CONTROLS,
-    )
-
-
-def confused() -> tuple[str, Rows]:
-    """The samples of the confusion matrix: those that test where they are asked for and there are some."""
-    session = study_session()
-    split = session.descent.split
-    return (TEST, split.test) if session.view["of"] == "test" and len(split.test) else (TRAINING, split.train)
-
-
 def weights() -> None:
+    """The weights as a grid or, where samples are pictures, as one a class."""
     session = study_session()
-    values = _with_bias(session.parameters)
-    step = session.descent.batch_gradient(session.study.at)
+    data, parameters, step = session.data, session.parameters, session.batch_gradient
+    values = _with_bias(parameters)
     changes = -session.study.plan.learning_rate * _with_bias(Parameters(step.weights, step.bias)) + 0.0
-    n_features, n_classes = session.parameters.weights.shape
-    names = np.array([*weight_names(n_features, n_classes), bias_names(n_classes)], dtype=object)
+    largest = np.abs(values).max() or 1.0
+    if data.image_shape is not None:
+        show(
+            figures.weight_images(*parameters, changes[:-1], data.image_shape, largest=largest, classes=data.classes),
+            "weights",
+            f"The weights of each class as a picture: {_extremes(parameters)}.",
+            HEIGHT,
+        )
+        return
+    names = np.array([*weight_names(data.n_features, data.n_classes), bias_names(data.n_classes)], dtype=object)
     told = (f"{name} {short(value)}" for name, value in zip(names.flat, values.flat, strict=True))
     show(
         figures.value_grid(
             "",
             names,
             values,
-            largest=np.abs(values).max() or 1.0,
+            largest=largest,
             changes=changes,
             what="weight",
             classes=session.classes,
             features=session.features,
         ),
         "weights",
-        f"Weights and bias, and beneath each what the next step adds: {', '.join(told)}.",
-        HEIGHT + 34 * max(0, len(values) - 5),
+        f"Weights and bias, and beneath each what the next step adds: {', '.join(told)}."
+        if len(values) <= MOST_NUMBERED
+        else f"Weights and bias as colours: {_extremes(parameters)}.",
+        min(HEIGHT + 34 * max(0, len(values) - 5), HIGHEST),
+    )
+
+
+def _extremes(parameters: Parameters) -> str:
+    """What speaks most for each class and against it, of weights too many to be told."""
+    session = study_session()
+    features = session.features
+    return "; ".join(
+        f"{name} most for it {features[column.argmax()]} {short(column.max())}, most against it "
+        f"{features[column.argmin()]} {short(column.min())}"
+        for name, column in zip(session.classes, parameters.weights.T, strict=True)
     )
 
 
@@ -112,7 +111,10 @@ def show(
     glide: bool = True,
     **options: Any,
 ) -> None:
-    """A figure of this height; `options` as `chart` has them."""
+    """A figure of this height; it glides to where a single step leads, not while it is played or dragged.
+
+    `options` are as `chart` has them.
+    """
     figure["layout"]["height"] = height
     glides = glide and study_session().under_way is None
     chart(figure, key, alt, saved_as="png", glide=glides, on_click=on_click, **options)

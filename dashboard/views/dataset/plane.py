@@ -18,7 +18,7 @@ from softmax_core.model import Parameters
 from softmax_core.plane import boundaries, in_plane, regions, zero_lines
 from softmax_core.sources import ByHand
 
-from . import by_hand
+from . import by_hand, counted
 from .held import held_said, plane_features
 from .pictures import HEIGHT, show
 
@@ -65,6 +65,7 @@ def plane() -> None:
         lines=[line.ends for line in boundaries(flat, across, up)],
         zero_lines=_zero_lines(flat, across, up),
         batch=lit,
+        listed=_listed(),
         sample=session.study.sample,
     )
     figure["layout"]["showlegend"] = not is_by_hand  # the marks are those of the buttons above it
@@ -96,6 +97,8 @@ def legend() -> None:
     ringed = " Ringed: the next batch." if len(lit) else ""
     if 0 < len(lit) < len(session.batch):
         ringed = f" Ringed: {len(lit)} of the {len(session.batch)} samples of the next batch."
+    if not counted.is_all():
+        ringed += f" Large blue rings: of the {counted.counted()[0]}, {plain(counted.said())}."
     n_shown = len(_shown())
     some = ""
     if n_shown < session.data.n_samples:
@@ -175,6 +178,12 @@ def _lit() -> Rows:
     return session.batch[evenly(np.zeros(len(session.batch), dtype=int), MOST_LIT)]
 
 
+def _listed() -> Rows:
+    """The samples of a cell of the confusion matrix, of many some."""
+    rows = counted.lit()
+    return rows[evenly(np.zeros(len(rows), dtype=int), MOST_LIT)]
+
+
 def _shown() -> Rows:
     """The samples that are drawn. What is lit, and the one looked at, are in any case; the others stay the same."""
     session = study_session()
@@ -183,7 +192,7 @@ def _shown() -> Rows:
         return np.arange(len(labels))
     most_lit = min(session.descent.batch_size, MOST_LIT)
     sample = [] if session.study.sample is None else [session.study.sample]
-    always = np.concatenate([_lit(), np.array(sample, dtype=np.intp)])
+    always = np.concatenate([_lit(), _listed(), np.array(sample, dtype=np.intp)])
     return np.union1d(evenly(labels, MOST_SHOWN - most_lit - 1), always)
 
 
