@@ -76,7 +76,7 @@ def confusion_grid(
         shapes=framed,
         xaxis={**axis, "title": {"text": "predicted", **title}, "range": [-0.5, len(names) - 0.5]},
         yaxis={**axis, "title": {"text": "actual", **title}, "range": [len(names) - 0.5, -0.5]},
-        margin={"l": (3 + 0.55 * max(map(len, names))) * text_size},
+        margin={"l": (3.4 + 0.57 * max(map(len, names))) * text_size},
     )
 
 

@@ -10,8 +10,8 @@ from dashboard.text import full, short
 from .colors import SIGNED_SCALE
 from .style import TEXT_SIZE, Array, Figure, drawn_names, figure, note, unit
 
-MOST_BESIDE = 5
-"""So many pictures stand beside each other; more go on beneath."""
+MOST_OF_ROW = 3
+"""So many pictures stand in one row; more in two."""
 
 _BETWEEN, _ABOVE = 1, 2  # pixels of a picture, beside it and for its name
 
@@ -38,7 +38,7 @@ def weight_images(
         text_size: in pixels.
     """
     height, width = shape
-    beside = min(len(classes), MOST_BESIDE)
+    beside = len(classes) if len(classes) <= MOST_OF_ROW else -(-len(classes) // 2)
     size = -(-len(classes) // beside) * (height + _ABOVE), beside * (width + _BETWEEN) - _BETWEEN
     divisor, ticks = unit(largest)
     cells = np.full(size, None, dtype=object)

@@ -123,7 +123,11 @@ DATA_SET = """<style>
 .st-key-listed { flex-wrap: wrap; row-gap: 0.25rem; }
 .st-key-sample_rows { max-width: 52rem; }
 .st-key-openers {
-  --row: 2.25rem; padding-top: calc(2.75rem + var(--row));
+  --row: 2.25rem; padding-top: 2.75rem;
+  &::before {
+    content: "Lab"; height: var(--row); display: flex; align-items: center; justify-content: center;
+    font-size: 0.8rem; color: light-dark(#636A71, #9BA3AB);
+  }
   > [data-testid] { margin: 0; }
   [data-testid="stPageLink-NavLink"] {
     height: var(--row); width: 2.75rem; min-height: 0; padding: 0; margin: 0; justify-content: center;
@@ -149,6 +153,7 @@ PUSHES = """<style>
 .pushes th {
   font-weight: inherit; text-align: left; vertical-align: bottom; white-space: nowrap; padding-right: 0.3rem;
 }
+.pushes th[scope="col"] { text-align: right; padding-right: 0.35rem; }
 .pushes td { color: #111111; text-align: right; padding: 0.15rem 0.35rem; min-width: 3.1rem; }
 .pushes i { display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.25rem; }
 @media (max-width: 640px) {

@@ -148,7 +148,7 @@ def test_each_class_has_its_weights_as_a_picture():
     z = np.array(cells["z"], dtype=float)
     weights = np.linspace(-1, 1, 64 * 6).reshape(64, 6)
     for k in range(6):
-        top, left = k // 5 * 10 + 2, k % 5 * 9
+        top, left = k // 3 * 10 + 2, k % 3 * 9
         assert np.array_equal(z[top : top + 8, left : left + 8], weights[:, k].reshape(8, 8))
         hover = cells["hovertext"][top + 1][left + 3]
         assert hover.startswith(f"class {k}, pixel in row 2, column 4: {full(weights[11, k])}")
