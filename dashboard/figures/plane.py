@@ -17,6 +17,7 @@ SHADES = 16
 """How many shades of a class there are between its least probability as the winner and 1."""
 
 _PALEST, _FULLEST = 0.05, 0.4
+_LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
 _TRAINED, _HELD_BACK = 9, 6  # pixels, of a sample that trains and of one that tests
 
 
@@ -52,16 +53,15 @@ def plane(
         classes, features: their names.
         across, up: the columns and rows of a grid, each evenly spaced.
         winners, confidence: the class predicted at each point of it and its probability, (n_up, n_across).
-        lines: between the regions, the ends of each, (2, 2).
-        zero_lines: where the score of a class is 0, the class and the ends of each, (2, 2).
+        lines, zero_lines: between the regions, and with its class where a score is 0; the ends of each, (2, 2).
         batch, listed: samples that are lit, by their rows, in two ways; they are among those that are drawn.
         sample: the one that is looked at; so is it.
         text_size: in pixels.
     """
-    classes, looked_at = [*map(as_text, classes)], np.array([] if sample is None else [sample], dtype=np.intp)
+    classes = [*map(as_text, classes)]
     hovers = _hovers(shown, actual, predicted, losses, is_test, classes)
-    of_class = [shown[actual[shown] == k] for k in range(len(classes))]
-    marks = [_samples(k, name, x, of_class[k], predicted, is_test, hovers) for k, name in enumerate(classes)]
+    rows = [shown[actual[shown] == k] for k in range(len(classes))]
+    marks = [_samples(k, name, x, rows[k], predicted, is_test, hovers) for k, name in enumerate(classes)]
     return figure(
         "",
         [
@@ -72,14 +72,14 @@ def plane(
             _rings("listed", x, listed, 20, POSITIVE, 2),
             *marks,
             *map(_key, range(len(classes)), classes),
-            _rings("looked at", x, looked_at, 18, NEGATIVE, 3),
+            _rings("looked at", x, np.array([] if sample is None else [sample], dtype=np.intp), 18, NEGATIVE, 3),
         ],
         text_size,
         xaxis=_axis(features[0], across, text_size),
         yaxis={**_axis(features[1], up, text_size), "showgrid": False},
         margin={"l": 5 * text_size},
         showlegend=True,
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        legend=_LEGEND,
     )
 
 
