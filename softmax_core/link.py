@@ -72,6 +72,14 @@ def parse(text: str, schema: Schema = NO_KEYS) -> Link:
     >>> parse("lr=0.1&rounds=3").run.rounds
     3
     """
+    return parse_pairs(pairs_of(text), schema)
+
+
+def pairs_of(text: str) -> list[tuple[str, str]]:
+    """The decoded keys and values of a query string, with or without its `?`, or of a whole URL.
+
+    Raises InputError where it is too long.
+    """
     if len(text) > MAX_LENGTH:
         raise InputError("link", f"have at most {MAX_LENGTH} characters", f"{len(text)} characters")
     query = text.partition("#")[0]
@@ -80,7 +88,7 @@ def parse(text: str, schema: Schema = NO_KEYS) -> Link:
         query = after
     elif "://" in query:
         query = ""
-    return parse_pairs(parse_qsl(query, keep_blank_values=True), schema)
+    return parse_qsl(query, keep_blank_values=True)
 
 
 def parse_pairs(pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS) -> Link:

@@ -29,7 +29,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .data import MOST_HELD_BACK
-from .link import NO_KEYS, Schema, read_seeded, told_apart, view_of, view_pairs, write_seeded
+from .link import NO_KEYS, Schema, pairs_of, read_seeded, told_apart, view_of, view_pairs, write_seeded
 from .named_sets import Digits, Iris, Penguins
 from .numerals import format_number, read_number, read_whole
 from .own import Digest, Own
@@ -154,6 +154,11 @@ class Link(NamedTuple):
     unknown: tuple[str, ...]
 
 
+def parse(text: str, schema: Schema = NO_KEYS, known: Mapping[str, Own] = NONE_KNOWN) -> Link:
+    """Read a query string, with or without its `?`, or a whole URL; arguments and errors as of `parse_pairs`."""
+    return parse_pairs(pairs_of(text), schema, known)
+
+
 def parse_pairs(
     pairs: Iterable[tuple[str, str]], schema: Schema = NO_KEYS, known: Mapping[str, Own] = NONE_KNOWN
 ) -> Link:
@@ -177,6 +182,15 @@ def parse_pairs(
     except InputError as error:
         raise InputError(_KEY_OF.get(error.parameter, error.parameter), error.rule, error.received) from None
     return Link(study, view, unknown)
+
+
+def write(study: Study, view: Mapping[str, str] | None = None, schema: Schema = NO_KEYS) -> str:
+    """The query string that `parse` reads: `pairs`, joined.
+
+    >>> write(Study(rounds=10, at=3))
+    'rounds=10&at=3'
+    """
+    return "&".join(f"{key}={value}" for key, value in pairs(study, view, schema).items())
 
 
 def pairs(study: Study, view: Mapping[str, str] | None = None, schema: Schema = NO_KEYS) -> dict[str, str]:

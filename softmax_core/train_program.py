@@ -18,10 +18,8 @@ from .initializers import LARGEST_SEED
 from .metrics import confusion, precision, recall
 from .numerals import read_number, read_whole
 from .plan import MOST_BATCH, MOST_ROUNDS, Plan
+from .study_transcript import epoch_line, epoch_scores, heading
 from .validation import InputError, as_typed
-
-_COLUMNS = (("loss", 8, 12), ("accuracy", 4, 10), ("test_loss", 8, 12), ("test_accuracy", 4, 15))
-"""The scores of an epoch that are printed: name, decimals, width."""
 
 
 def main(arguments: list[str], new_parser: type[ArgumentParser]) -> int:
@@ -99,8 +97,7 @@ def _epochs(descent: Descent) -> Iterator[dict[str, float]]:
     while stopped is None:
         stopped = descent.stopped(epoch)
         if stopped != "diverged":
-            scores = {name: float(column[0]) for name, column in descent.scores(epoch, first=epoch)._asdict().items()}
-            yield {"epoch": epoch, "round": epoch * descent.rounds_of_epoch, **scores}
+            yield epoch_scores(descent, epoch)
             epoch += 1
 
 
@@ -109,25 +106,11 @@ def _ending(descent: Descent, epochs: int) -> str:
 
 
 def _lines(descent: Descent, report: Report) -> Iterator[str]:
-    plan, data = descent.plan, descent.data
     yield from report.lines()
-    yield f"Features: {', '.join(map(as_typed, data.features))}"
-    yield f"Classes: {', '.join(map(as_typed, data.classes))}"
-    yield (
-        f"{len(descent.split.train)} samples train, {len(descent.split.test)} test. "
-        + ("Features are scaled: (x - mean) / deviation." if plan.scaled else "Features are as measured.")
-    )
-    yield (
-        f"Learning rate {plan.learning_rate:g}, batches of {descent.batch_size}, L2 {plan.l2:g} on the weights; "
-        f"below {largest_sure_rate(descent.x, plan.l2):.3g} a full-batch round is sure to descend."
-    )
-    yield "epoch     round" + "".join(f"{name.replace('_', ' '):>{width}}" for name, _, width in _COLUMNS)
+    yield from heading(descent)
     row = {"epoch": 0}
     for row in _epochs(descent):
-        yield f"{row['epoch']:5} {row['round']:9}" + "".join(
-            f" {row[name]:{width - 1}.{decimals}f}" if math.isfinite(row[name]) else f"{'-':>{width}}"
-            for name, decimals, width in _COLUMNS
-        )
+        yield epoch_line(row)
     ending = _ending(descent, row["epoch"])
     yield descent.divergence() if ending == "diverged" else f"Stopped: {ending}."
 
