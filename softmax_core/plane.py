@@ -129,3 +129,40 @@ def _piece(line: Array, sides: Array) -> Array | None:
     rising = rise[rise != 0] > 0
     first, last = turns[rising].max(), turns[~rising].min()
     return foot + np.array([[first], [last]]) * along if first < last else None
+
+
+def region(parameters: Parameters, k: int, across: tuple[float, float], up: tuple[float, float]) -> Array:
+    """The corners of what a class wins of a rectangle, in order, (n_corners, 2); none where that is nothing.
+
+    What a linear model gives a class is convex: the rectangle, cut along each line θₖ = θⱼ. Where two are the same
+    everywhere, the first wins, as it does for `argmax`.
+
+    Args:
+        parameters: weights (2, n_classes) and bias (n_classes,).
+        k: the class.
+        across, up: from where to where the rectangle goes, not of no width.
+
+    >>> region(Parameters(np.array([[1.0, -1.0], [0.0, 0.0]]), np.zeros(2)), 0, (-2, 2), (-1, 1)).tolist()
+    [[0.0, -1.0], [2.0, -1.0], [2.0, 1.0], [0.0, 1.0]]
+    """
+    corners = np.array([(across[0], up[0]), (across[1], up[0]), (across[1], up[1]), (across[0], up[1])])
+    for j in range(len(parameters.bias)):
+        if j != k and len(corners):
+            ahead = corners @ (parameters.weights[:, k] - parameters.weights[:, j])
+            corners = _cut(corners, ahead + (parameters.bias[k] - parameters.bias[j]), k < j)
+    return corners
+
+
+def _cut(corners: Array, ahead: Array, keeps_ties: bool) -> Array:
+    """What of a convex polygon is where a linear function is above 0; `ahead` are its values at the corners."""
+    if not ahead.any():
+        return corners if keeps_ties else corners[:0]
+    kept = []
+    for place, value in enumerate(ahead.tolist()):
+        before = ahead[place - 1].item()
+        if (before > 0) != (value > 0) and before != value:
+            part = before / (before - value)
+            kept.append(corners[place - 1] + part * (corners[place] - corners[place - 1]))
+        if value > 0:
+            kept.append(corners[place])
+    return np.array(kept).reshape(-1, 2)

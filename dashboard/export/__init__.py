@@ -1,10 +1,11 @@
-"""A run to take away: its history as CSV, itself as JSON and back, a script, a replay. Knows no Streamlit."""
+"""A run or a study to take away: its history as CSV, itself as JSON and back, script, replay. Knows no Streamlit."""
 
 from .csv import COLUMNS, history_csv
 from .json import read_json, run_json
 from .naming import file_stem
 from .replay import replay_data, replay_html, replay_page
 from .script import python_script
+from .study_replay import study_replay
 
 __all__ = [
     "COLUMNS",
@@ -16,4 +17,5 @@ __all__ = [
     "replay_html",
     "replay_page",
     "run_json",
+    "study_replay",
 ]

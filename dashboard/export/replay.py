@@ -121,7 +121,20 @@ def replay_html(run: Run, dark: bool | None = None, *, log: bool = False, addres
         log: whether the loss axis is logarithmic.
         address: the whole address of the run; without one the page shows the link's part for the run alone.
     """
-    link = f"<code>?{html.escape(write(run))}</code>"
+    return page_alone(dark, write(run), address, replay_data(run, dark, log=log))
+
+
+def page_alone(dark: bool | None, query: str, address: str | None, data: str, note: str = "") -> str:
+    """A page that is a file of its own.
+
+    Args:
+        dark: its colours; None follows the reader's own setting.
+        query: the link's part for what is replayed.
+        address: the whole address of it; None where it leads nowhere on another machine.
+        data: what the page shows, as JSON.
+        note: a sentence on the pictures.
+    """
+    link = f"<code>?{html.escape(query)}</code>"
     if address is not None:
         link = f'<a href="{html.escape(address)}">{html.escape(address)}</a>'
     return _page(
@@ -129,8 +142,9 @@ def replay_html(run: Run, dark: bool | None = None, *, log: bool = False, addres
         where="alone",
         own="",
         link=link,
+        note=html.escape(note),
         plotly=f"<script>{get_plotlyjs()}</script>",
-        data=f'<script type="application/json" id="data">{replay_data(run, dark, log=log)}</script>',
+        data=f'<script type="application/json" id="data">{data}</script>',
     )
 
 
@@ -143,7 +157,7 @@ def replay_page(plotly: str) -> str:
         plotly: the address of Plotly's script, from the same server.
     """
     script = f'<script src="{html.escape(plotly)}"></script>'
-    return _page(None, where="within", own="'self'", link="", plotly=script, data="")
+    return _page(None, where="within", own="'self'", link="", note="", plotly=script, data="")
 
 
 def replay_data(run: Run, dark: bool | None = None, *, log: bool = False) -> str:
@@ -152,7 +166,7 @@ def replay_data(run: Run, dark: bool | None = None, *, log: bool = False) -> str
     The figure is the one of `replay_figure`; a large network may have fewer frames, so that it stays small.
     """
     figure = replay_figure(run, bool(dark), log=log)
-    size = len(_in_script(figure).encode())
+    size = len(in_script(figure).encode())
     if size > MOST_DATA:
         figure = replay_figure(run, bool(dark), log=log, most=len(figure["frames"]) * MOST_DATA // size)
     shape = run.setup.n_features, run.setup.n_classes, bool(run.edits)
@@ -162,7 +176,7 @@ def replay_data(run: Run, dark: bool | None = None, *, log: bool = False) -> str
         "light": figures.look(bool(dark)),
         "dark": figures.look(dark is not False),
     }
-    return _in_script({"figure": figure, "updates": updates})
+    return in_script({"figure": figure, "updates": updates})
 
 
 def _page(dark: bool | None, **parts: str) -> str:
@@ -176,7 +190,7 @@ def _page(dark: bool | None, **parts: str) -> str:
     )
 
 
-def _in_script(value: Any) -> str:
+def in_script(value: Any) -> str:
     """JSON that may stand within a script element."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("</", "<\\/")

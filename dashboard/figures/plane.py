@@ -169,7 +169,7 @@ def _samples(
         "marker": {
             "symbol": CLASS_SYMBOLS[k],
             "opacity": 1,
-            "size": np.where(is_test[rows], _HELD_BACK, _TRAINED).tolist(),
+            "size": sample_sizes(is_test[rows]),
             "color": [CLASSES[other] for other in predicted[rows]],
             "line": {"color": CLASSES[k], "width": 2},
         },
@@ -178,6 +178,11 @@ def _samples(
         "hovertext": [hovers[row] for row in rows.tolist()],
         "hoverinfo": "text",
     }
+
+
+def sample_sizes(is_test: NDArray[np.bool_]) -> list[int]:
+    """How large each sample is drawn, in pixels."""
+    return np.where(is_test, _HELD_BACK, _TRAINED).tolist()
 
 
 def _key(k: int, name: str) -> dict[str, Any]:

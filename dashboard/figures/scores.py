@@ -12,8 +12,8 @@ from .style import LINES, TEXT_SIZE, Array, Figure, figure
 
 TRAINING, TEST = "training samples", "test samples"
 
-_COLORS = {TRAINING: POSITIVE, TEST: NEGATIVE}
-_DASHES = {TRAINING: "solid", TEST: "dash"}
+COLORS = {TRAINING: POSITIVE, TEST: NEGATIVE}
+DASHES = {TRAINING: "solid", TEST: "dash"}
 
 
 def score_curves(
@@ -80,7 +80,7 @@ def _curve(name: str, what: str, rounds: Array, values: Array, axis: str, log: b
         "y": drawable(values, log),
         "yaxis": axis,
         "mode": "lines+markers" if len(rounds) <= 30 else "lines",
-        "line": {"color": _COLORS[name], "width": 2, "dash": _DASHES[name]},
+        "line": {"color": COLORS[name], "width": 2, "dash": DASHES[name]},
         "marker": {"size": 4},
         "showlegend": axis == "y",
         "hovertemplate": f"round %{{x}}<br>{what} of the {name}: %{{customdata}}<extra></extra>",
@@ -94,7 +94,7 @@ def _now(name: str, what: str, at: int, value: float, axis: str, log: bool) -> d
         "y": drawable(np.array([value]), log),
         "yaxis": axis,
         "mode": "markers",
-        "marker": {"symbol": "circle-open", "size": 11, "color": _COLORS[name], "line": {"width": 2.5}},
+        "marker": {"symbol": "circle-open", "size": 11, "color": COLORS[name], "line": {"width": 2.5}},
         "cliponaxis": False,
         "showlegend": False,
         "customdata": [full(value)],

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from softmax_core.data import Scaling
 from softmax_core.model import Parameters
-from softmax_core.plane import boundaries, in_plane, regions, zero_lines
+from softmax_core.plane import boundaries, in_plane, region, regions, zero_lines
 from softmax_core.sources import Penguins
 from tests.core.strategies import floats_of
 
@@ -146,3 +146,22 @@ def test_of_a_single_feature_both_axes_show_it_and_one_decides():
     (line,) = boundaries(flat, (-2, 3), (-2, 3))
     assert line.ends[:, 0] == pytest.approx([-0.5, -0.5])
     assert parameters.weights.tolist() == [[1.0, -1.0]]
+
+
+def area(corners):
+    x, y = corners.T
+    return abs(x @ np.roll(y, 1) - y @ np.roll(x, 1)) / 2
+
+
+@given(planes())
+def test_the_regions_of_the_classes_cover_the_rectangle_once_and_each_has_its_winner_in_it(flat):
+    corners = [region(flat, k, (-3.0, 5.0), (-2.0, 2.0)) for k in range(len(flat.bias))]
+    assert sum(map(area, corners)) == pytest.approx(32)
+    for k, one in enumerate(corners):
+        if area(one) > 1e-6:
+            assert scores(flat, one.mean(axis=0)).argmax() == k
+
+
+def test_where_two_classes_are_the_same_the_first_wins():
+    flat = Parameters(np.zeros((2, 3)), np.array([0.0, 1.0, 1.0]))
+    assert [len(region(flat, k, (0, 1), (0, 1))) for k in range(3)] == [0, 4, 0]

@@ -74,12 +74,12 @@ def training_replay(
     still.append(moving.still_names(start))
     layout = pictures(start["layout"], shape, numbers, largest, edited=bool(edits))
     layout["xaxis3"] |= {key: value for key, value in curve["layout"]["xaxis"].items() if key != "title"}
-    ends = _loss_range(np.concatenate(list(rounds.losses.values())), log)
+    ends = loss_range(np.concatenate(list(rounds.losses.values())), log)
     layout["yaxis3"] |= curve["layout"]["yaxis"] | {"range": ends}
     places = arrangement(*shape, edited=bool(edits))
     for key, value in (places | ({} if dark is None else look(dark))).items():
-        _put(layout, key, value)
-    frames = [*_frames(numbers, moments, first=len(still))]
+        put(layout, key, value)
+    frames = [*frames_of(numbers, moments, first=len(still))]
     return {"data": [*still, *moments[0]], "layout": layout, "frames": frames}
 
 
@@ -99,7 +99,7 @@ def _moments(
         ]
 
 
-def _frames(rounds: list[int], moments: list[list[Trace]], first: int) -> Iterator[dict[str, Any]]:
+def frames_of(rounds: list[int], moments: list[list[Trace]], first: int) -> Iterator[dict[str, Any]]:
     """A frame a round, with what ever changes of each moving trace.
 
     All of them are in each frame, even those that stand still in this run: Plotly draws what it animates above what
@@ -119,7 +119,7 @@ def _frames(rounds: list[int], moments: list[list[Trace]], first: int) -> Iterat
         yield {"name": str(round), "traces": places, "data": data}
 
 
-def _loss_range(losses: Array, log: bool) -> list[float]:
+def loss_range(losses: Array, log: bool) -> list[float]:
     """The ends of the loss axis, with room for the mark; an animation does not fit axes to what they show."""
     if not log:
         top = float(losses.max()) or 1.0
@@ -130,7 +130,7 @@ def _loss_range(losses: Array, log: bool) -> list[float]:
     return [low - room, high + room]
 
 
-def _put(layout: dict[str, Any], key: str, value: Any) -> None:
+def put(layout: dict[str, Any], key: str, value: Any) -> None:
     """Set what `Plotly.relayout` would set: `a.b` or `a[0].b`."""
     *where, last = re.findall(r"[^.\[\]]+", key)
     for part in where:

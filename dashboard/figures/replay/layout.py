@@ -1,5 +1,6 @@
 """Where the pictures of a replay stand, on a wide page and a narrow one, in light and dark, and what plays them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from softmax_core.names import subscript
@@ -59,18 +60,19 @@ def pictures(
         "yaxis5": {**hidden, "range": [0, 3 if edited else 2], "anchor": "x5"},
         "coloraxis": {"cmin": -largest / divisor, "cmax": largest / divisor, "colorscale": SIGNED_SCALE}
         | {"colorbar": {"thickness": 10, "outlinewidth": 0, "nticks": 5, "exponentformat": "e", "x": 1.01, **ticks}},
-        "annotations": [_title(n, text) for n, text in titles.items()],
-        "updatemenus": [_buttons(len(rounds))],
-        "sliders": [_slider(rounds)],
+        "annotations": [picture_title(n, text) for n, text in titles.items()],
+        "updatemenus": [buttons(len(rounds))],
+        "sliders": [slider(rounds)],
     }
 
 
-def _title(axis: int | str, text: str) -> dict[str, Any]:
+def picture_title(axis: int | str, text: str) -> dict[str, Any]:
+    """What stands above the picture with these axes."""
     at = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "xanchor": "left", "yanchor": "bottom", "yshift": 6}
     return note(0, 1, f"<b>{text}</b>", font={"size": TEXT_SIZE + 2}, **at)
 
 
-def _buttons(count: int) -> dict[str, Any]:
+def buttons(count: int) -> dict[str, Any]:
     """Play, from the round shown or, at the end, from the start: ten seconds in all, at most 25 frames a second."""
     pace = round(min(max(10_000 / count, 40), 1000))
     play = {**_IN_PLACE, "frame": {"duration": pace, "redraw": False}, "fromcurrent": True}
@@ -93,7 +95,8 @@ def _buttons(count: int) -> dict[str, Any]:
     }
 
 
-def _slider(rounds: list[int]) -> dict[str, Any]:
+def slider(rounds: list[int]) -> dict[str, Any]:
+    """Through the rounds that have a frame."""
     return {
         "steps": [{"method": "animate", "label": str(round), "args": [[str(round)], _AT_ONCE]} for round in rounds],
         "x": 0,
@@ -122,7 +125,25 @@ def arrangement(n_features: int, n_classes: int, edited: bool, narrow: bool = Fa
         rows = [(network_tall, [""]), (tall, [2]), (tall, [3]), (cells_tall, [4])]
     else:
         rows = [(network_tall, ["", 2]), (cells_tall, [3, 4])]
-    above, below, status = 30, 30, 62 if edited else 42
+    update = placed(rows, 62 if edited else 42, narrow)
+    bottom, top = update["yaxis4.domain"]
+    update |= {"coloraxis.colorbar.y": (bottom + top) / 2, "coloraxis.colorbar.len": top - bottom}
+    return update | {"legend.x": update["xaxis3.domain"][1], "legend.y": update["yaxis3.domain"][1]}
+
+
+_ACROSS = ((), ((0, 1),), ((0, 0.47), (0.55, 1)))
+"""Where the pictures of a row stand, by how many there are."""
+
+
+def placed(rows: Sequence[tuple[int, Sequence[int | str]]], status: int, narrow: bool) -> dict[str, Any]:
+    """Rows of pictures below the controls and the status, as an update for `Plotly.relayout`.
+
+    Args:
+        rows: how many pixels each is high, and the axes of the pictures in it, none to two.
+        status: how many pixels the status is high.
+        narrow: whether the slider stands below the buttons, not beside them.
+    """
+    above, below = 30, 30
     controls = 104 if narrow else 60
     area = status + sum(above + height + below for height, _ in rows)
     update: dict[str, Any] = {
@@ -136,12 +157,10 @@ def arrangement(n_features: int, n_classes: int, edited: bool, narrow: bool = Fa
     down = status
     for height, axes in rows:
         domain = [1 - (down + above + height) / area, 1 - (down + above) / area]
-        for axis, across in zip(axes, ([0, 1],) if narrow else ([0, 0.47], [0.55, 1]), strict=True):
-            update[f"xaxis{axis}.domain"], update[f"yaxis{axis}.domain"] = across, domain
+        for axis, across in zip(axes, _ACROSS[len(axes)], strict=True):
+            update[f"xaxis{axis}.domain"], update[f"yaxis{axis}.domain"] = list(across), domain
         down += above + height + below
-    bottom, top = update["yaxis4.domain"]
-    update |= {"coloraxis.colorbar.y": (bottom + top) / 2, "coloraxis.colorbar.len": top - bottom}
-    return update | {"legend.x": update["xaxis3.domain"][1], "legend.y": update["yaxis3.domain"][1]}
+    return update
 
 
 def look(dark: bool) -> dict[str, str]:
