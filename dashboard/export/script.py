@@ -15,11 +15,11 @@ def python_script(run: Run) -> str:
     weights, bias = setup.parameters
     return _SCRIPT.format(
         link=write(run),
-        x=_literal([setup.x]),
-        y=_literal([setup.y]),
-        start=_start_in_words(setup.start),
-        weights=_literal(weights.tolist(), "\n" + 14 * " "),
-        bias=_literal(bias.tolist()),
+        x=literal([setup.x]),
+        y=literal([setup.y]),
+        start=start_in_words(setup.start),
+        weights=literal(weights.tolist(), "\n" + 14 * " "),
+        bias=literal(bias.tolist()),
         learning_rate=repr(setup.learning_rate),
         rounds=run.rounds,
         edits="".join(_edit_lines(run)),
@@ -93,19 +93,19 @@ def _edit_lines(run: Run) -> Iterator[str]:
 def _assignment(edit: Edit, n_classes: int) -> str:
     name = Name(edit.name)
     if name.setting is Y:
-        return f"y = np.array({_literal([[int(k == edit.value) for k in range(1, n_classes + 1)]])})"
+        return f"y = np.array({literal([[int(k == edit.value) for k in range(1, n_classes + 1)]])})"
     if name.setting is LEARNING_RATE:
         return f"learning_rate = {edit.value!r}"
     array = {WEIGHTS: "W[", BIAS: "b[", X: "x[0, "}[name.setting]
     return f"{array}{', '.join(str(index - 1) for index in name.indices)}] = {edit.value!r}"
 
 
-def _literal(rows: Sequence, between: str = " ") -> str:
+def literal(rows: Sequence, between: str = " ") -> str:
     """Numbers as a Python list; rows of rows are joined by `between`."""
-    return "[" + f",{between}".join(_literal(row) if isinstance(row, list | tuple) else repr(row) for row in rows) + "]"
+    return "[" + f",{between}".join(literal(row) if isinstance(row, list | tuple) else repr(row) for row in rows) + "]"
 
 
-def _start_in_words(start: Given | Seeded) -> str:
+def start_in_words(start: Given | Seeded) -> str:
     if isinstance(start, Given):
         return "given"
     return start.initializer if start.seed is None else f"{start.initializer} with the seed {start.seed}"
