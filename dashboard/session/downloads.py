@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
+import streamlit as st
 from streamlit import runtime
 
 HELD = 16
@@ -43,6 +44,11 @@ class Allowance:
             yield
         finally:
             self.left -= time.thread_time() - begun
+
+
+def allowance() -> Allowance:
+    """That of this tab, whatever it shows."""
+    return st.session_state.setdefault("allowance", Allowance())
 
 
 def hold(text: str, mime: str, name: str) -> str:

@@ -1,7 +1,7 @@
 """A run as the value of a session: its history, and what follows from the round looked at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import streamlit as st
@@ -17,7 +17,6 @@ from softmax_core.run import Run, replay
 from softmax_core.settings import INITIALIZER, LOSS, MAX_ROUNDS, MOST_ROUNDS, SEED, TOLERANCE, Y
 from softmax_core.training import History, Moment
 
-from .downloads import Allowance
 from .training import TrainingSession
 from .value import Read, UnderWay, View
 
@@ -68,14 +67,12 @@ class RunSession(TrainingSession[Run, History]):
         answered: the latest text typed into a field that was answered, by the number the browser gave it.
         drawn: the round that was looked at when the fields were last drawn.
         head, lab: what the head of the page, and the lab below it, showed when they were last drawn.
-        files: what making files may still cost.
     """
 
     answered: int = 0
     drawn: int | None = None
     head: object = None
     lab: object = None
-    files: Allowance = field(default_factory=Allowance)
 
     def look(self, run: Run, history: History) -> None:
         super().look(run, history)

@@ -131,7 +131,7 @@ class StudyPage:
         place = f"Round {study.at}" + (f" of {study.rounds}" if study.rounds > study.at else "")
         train = session.descent.split.train
         assert self.status == f"{place} (epoch {session.epoch}) · Loss {short(session.losses[train].mean())}"
-        assert set(self.charts) == {"plane", "scores", session.view["panel"], "weights"}
+        assert set(self.charts) >= {"plane", "scores", session.view["panel"], "weights"}
         assert all(chart["alt"].strip() for chart in self.charts.values())
         slider = self.data("round")
         assert (slider["value"], slider["highest"]) == (study.at, max(study.rounds, 1))

@@ -8,29 +8,15 @@ from dashboard.session.pace import keep_pace
 from dashboard.session.study import study_session
 from dashboard.session.watching import watched
 from dashboard.views import choices, spoken, styles, transport
-from dashboard.views.messages import messages
 from softmax_core.sources import ByHand
 
-from . import batch, by_hand, controls, held, notes, panels, pictures, plane, samples
+from . import batch, by_hand, controls, head, held, notes, panels, pictures, plane, samples
 from .schema import BELOW, COUNTED, PANELS
 
 
 def data_set(lab: st.Page) -> None:
     """The whole page; `lab` is the page that opens on a sample."""
     st.html(styles.ARRANGEMENT + styles.PHONE + styles.DATA_SET)
-    with st.container(key="watch", gap=None):
-        st.html(
-            "<div class='opening'><h1>Many examples.</h1> <p>The same training, on a data set: each round moves the "
-            "weights by the mean of what its samples ask for.</p></div>"
-        )
-    spoken.summary(
-        "the samples of a data set in the plane of two features with the regions of the classes, loss and accuracy by "
-        "round, which class is taken for which, and the weights as a grid.",
-        "Step trains one round, Epoch goes to the end of a pass through the training samples, and Previous goes back; "
-        "the set, the split, the batch and the learning rate are fields.",
-        "press Step, and listen to the loss and the accuracy.",
-    )
-    messages()
     _data_set(lab)
 
 
@@ -38,9 +24,15 @@ def data_set(lab: st.Page) -> None:
 @watched
 def _data_set(lab: st.Page) -> None:
     """One fragment, so that a step redraws what it changes and nothing else."""
-    session = study_session()
-    if session.under_way is not None:
+    if study_session().under_way is not None:
         keep_pace()
+    head.head()
+    with st.container():  # by itself, as on a phone that lies it is laid out anew
+        _training(lab)
+
+
+def _training(lab: st.Page) -> None:
+    session = study_session()
     with st.container(key="bar", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", key="line"):
             transport.status_line()

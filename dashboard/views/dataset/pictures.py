@@ -116,5 +116,6 @@ def show(
     `options` are as `chart` has them.
     """
     figure["layout"]["height"] = height
-    glides = glide and study_session().under_way is None
-    chart(figure, key, alt, saved_as="png", glide=glides, on_click=on_click, **options)
+    session = study_session()
+    glides = glide and session.under_way is None
+    chart(figure, key, alt, saved_as=session.view["picture"], glide=glides, on_click=on_click, **options)

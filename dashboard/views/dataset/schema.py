@@ -22,6 +22,7 @@ MOST_PAGES = 100
 SCHEMA = {
     "speed": SPEEDS,  # rounds a tick of Play
     "axis": ("linear", "log"),  # of the loss
+    "picture": ("png", "svg"),  # what a picture is saved as
     # The features of the plane, counted from 1.
     "across": FEATURES,
     "up": ("2", *(number for number in FEATURES if number != "2")),

@@ -12,6 +12,7 @@ from dashboard.text import short, with_power
 from dashboard.views import spoken
 from dashboard.views.messages import messages
 from dashboard.views.share import share
+from dashboard.views.taking import RUN
 from softmax_core.losses import DERIVED, LOSSES
 
 from . import checking, proving
@@ -53,7 +54,7 @@ def derivation() -> None:
         spoken.say_round()
         st.button("Previous", key="previous", shortcut="Left", disabled=run.at == 0, on_click=rounds.previous)
         st.button("Step", key="step", type="primary", shortcut="Right", on_click=rounds.step, args=(1,))
-        share()
+        share(RUN)
     st.segmented_control(
         "Section",
         list(SECTIONS),

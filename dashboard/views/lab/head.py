@@ -11,6 +11,7 @@ from dashboard.session import opening, run_session
 from dashboard.views import spoken
 from dashboard.views.messages import messages, messages_now
 from dashboard.views.share import share
+from dashboard.views.taking import RUN
 
 from . import guide, setup
 
@@ -54,7 +55,7 @@ def head() -> None:
         ):
             setup.preset()
             setup.set_up()
-            share()
+            share(RUN)
             st.button(
                 "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
                 on_click=opening.turn, args=("projector",),

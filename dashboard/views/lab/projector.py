@@ -11,6 +11,7 @@ from dashboard.text import short, with_power
 from dashboard.views import spoken
 from dashboard.views.messages import messages
 from dashboard.views.share import code_of_link
+from dashboard.views.taking import RUN
 
 from . import lecture, stage_pictures, walkthrough
 from .schema import PARTS
@@ -171,4 +172,4 @@ def _help() -> None:
 @st.dialog("This exact run", width="large")
 def _code() -> None:
     with st.container(key="stage_code"):
-        code_of_link(width="stretch")
+        code_of_link(RUN, width="stretch")
