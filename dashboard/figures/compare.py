@@ -11,12 +11,15 @@ from .style import TEXT_SIZE, Array, Figure, figure, unit
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
-def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False, text_size: int = TEXT_SIZE) -> Figure:
+def runs_over_rounds(
+    title: str, curves: dict[str, Array], *, every: str = "round", log: bool = False, text_size: int = TEXT_SIZE
+) -> Figure:
     """One line a run; each has its colour and its dashes.
 
     Args:
         title: of the figure.
         curves: name of the run to its values, (n_rounds,), of any lengths.
+        every: what they have a value of each, a round or an epoch.
         log: whether the value axis is logarithmic; values of exactly 0 then have no place on it.
         text_size: in pixels.
     """
@@ -34,14 +37,14 @@ def runs_over_rounds(title: str, curves: dict[str, Array], *, log: bool = False,
                 "line": {"color": RUNS[place], "dash": DASHES[place], "width": 2.5},
                 "marker": {"size": 6, "maxdisplayed": 10},
                 "customdata": [full(value) for value in values[kept].tolist()],
-                "hovertemplate": f"{name}, round %{{x}}: %{{customdata}}<extra></extra>",
+                "hovertemplate": f"{name}, {every} %{{x}}: %{{customdata}}<extra></extra>",
             }
         )
     return figure(
         title,
         data,
         text_size,
-        xaxis={"title": {"text": "round"}},
+        xaxis={"title": {"text": every}},
         yaxis=log_axis(curves.values()) if log else {"rangemode": "tozero", **ticks},
         showlegend=True,
     )

@@ -97,5 +97,5 @@ def test_the_lab_says_that_a_study_belongs_to_the_data_set():
 
 
 def test_pictures_are_saved_as_what_was_chosen():
-    page = StudyPage("picture=svg")
+    page = StudyPage("picture=svg&below=compare").click("Pin this study")
     assert {chart["saved"]["format"] for chart in page.charts.values()} == {"svg"}

@@ -1,15 +1,16 @@
 """Pinned runs beside the present one: drawn together, and what differs between them."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard import figures
-from dashboard.session import address, pins, run_session
+from dashboard.session import run_session
 from dashboard.text import probability, short, typeset
+from dashboard.views import comparing
 from softmax_core.names import Name, parameter_names
 from softmax_core.numerals import format_number
 from softmax_core.run import Given, Run
@@ -19,36 +20,27 @@ from . import pictures
 
 
 def comparison() -> None:
-    session = run_session()
-    full = len(session.pins) == pins.MOST_PINS
-    st.button(
-        "Pin this run",
-        key="pin",
-        icon=":material/keep:",
-        disabled=full or session.run in session.pins,
-        on_click=pins.pin,
-        help=f"Up to {pins.MOST_PINS} runs, until the page is reloaded. The JSON file holds them too.",
-    )
-    if not session.pins:
-        st.caption("Nothing is pinned yet: pin a run, change something, and both are drawn together.")
+    compared = comparing.pinned("run")
+    if compared is None:
         return
-    runs = {"now": session.run, **{f"pin {place}": run for place, run in enumerate(session.pins, start=1)}}
-    histories = {name: pins.derived_of(run) for name, run in runs.items()}
-    log = session.view["scale"] == "log"
+    runs = {name: run for name, (run, _) in compared.items()}
+    histories = {name: history for name, (_, history) in compared.items()}
+    log = run_session().view["scale"] == "log"
     loss, probabilities, weights = st.columns(3)
     with loss:
         curves = {name: history.losses() for name, history in histories.items()}
         pictures.show(
             figures.runs_over_rounds("Cross-entropy", curves, log=log),
             "compare_loss",
-            f"The loss of each run by round; at the end {_at_end(curves, short)}.",
+            f"The loss of each run by round; at the end {comparing.at_end(curves, short)}.",
         )
     with probabilities:
         curves = {name: _true_probability(history) for name, history in histories.items()}
         pictures.show(
             figures.runs_over_rounds("ŷ of the true class", curves),
             "compare_probability",
-            f"The probability each run gives the true class, by round; at the end {_at_end(curves, probability)}.",
+            f"The probability each run gives the true class, by round; at the end "
+            f"{comparing.at_end(curves, probability)}.",
         )
     with weights:
         names = max(map(_parameter_names, runs.values()), key=len)
@@ -59,16 +51,7 @@ def comparison() -> None:
             f"The weights and bias of each run at its end: {_spoken(names, ends)}.",
         )
     st.table(differences(runs, histories))
-    for place, run in enumerate(session.pins):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**pin {place + 1}**", width="content")
-            st.code(address.full_link(run), language=None)
-            st.button(f"Look at pin {place + 1}", key=f"look_{place}", on_click=pins.look_at, args=(run,))
-            st.button(f"Unpin {place + 1}", key=f"unpin_{place}", on_click=pins.unpin, args=(run,))
-
-
-def _at_end(curves: Mapping[str, np.ndarray], write: Callable[[float], str]) -> str:
-    return ", ".join(f"{name} {write(float(curve[-1]))}" for name, curve in curves.items())
+    comparing.pin_rows()
 
 
 def _spoken(names: Sequence[Name], ends: Mapping[str, np.ndarray]) -> str:
@@ -83,13 +66,14 @@ def _spoken(names: Sequence[Name], ends: Mapping[str, np.ndarray]) -> str:
 
 def differences(runs: dict[str, Run], histories: dict[str, History]) -> pd.DataFrame:
     """One row a run; of what it is made from only the columns in which the runs differ, and how it ends."""
-    made_from = pd.DataFrame([_made_from(run) for run in runs.values()], index=pd.Index(runs, name="run"))
-    differing = made_from.loc[:, made_from.ne(made_from.iloc[0]).any()]
-    ends = {
-        "rounds": [str(run.rounds) for run in runs.values()],
-        "loss at the end": [short(float(history.losses()[-1])) for history in histories.values()],
-    }
-    return differing.assign(**ends)
+    return comparing.differences(
+        "run",
+        {name: _made_from(run) for name, run in runs.items()},
+        {
+            "rounds": [str(run.rounds) for run in runs.values()],
+            "loss at the end": [short(float(history.losses()[-1])) for history in histories.values()],
+        },
+    )
 
 
 def _made_from(run: Run) -> dict[str, str]:
