@@ -6,6 +6,7 @@ A symbol has the same colour everywhere. What a reader computes from the numbers
 from . import derivation
 from .numbers import number, probability
 from .round import Round
+from .sample import Scaled, Step, sample_steps
 from .sub_step import SubStep, Template
 from .sub_steps import SUB_STEPS, sub_step, sub_steps
 from .symbols import SYMBOL_COLORS, colored, formula_css, painted
@@ -14,6 +15,8 @@ __all__ = [
     "SUB_STEPS",
     "SYMBOL_COLORS",
     "Round",
+    "Scaled",
+    "Step",
     "SubStep",
     "Template",
     "colored",
@@ -22,6 +25,7 @@ __all__ = [
     "number",
     "painted",
     "probability",
+    "sample_steps",
     "sub_step",
     "sub_steps",
 ]

@@ -95,6 +95,28 @@ def first_minus_product(first: Decimal, second: Decimal, third: Decimal) -> list
     return [first, -second * third]
 
 
+def scaled_distance(first: Decimal, second: Decimal, length: Decimal) -> list[Decimal]:
+    """(a − b) / c"""
+    return [first / length, -second / length]
+
+
+def squares(*values: Decimal) -> list[Decimal]:
+    return [value * value for value in values]
+
+
+def half_product(first: Decimal, second: Decimal) -> list[Decimal]:
+    return [first * second / 2]
+
+
+def minus_product(first: Decimal, second: Decimal) -> list[Decimal]:
+    return [-first * second]
+
+
+def minus_product_of_sum(first: Decimal, second: Decimal, third: Decimal, fourth: Decimal) -> list[Decimal]:
+    """−a · (b + c · d)"""
+    return [-first * second, -first * third * fourth]
+
+
 def quotient(above: Decimal, below: Decimal) -> list[Decimal]:
     return [above / below]
 

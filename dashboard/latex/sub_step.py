@@ -102,23 +102,36 @@ class Template:
     write: Callable[[Round], Written]
     write_one: Callable[[Round, int], Written] | None = None
 
-    def of(self, round: Round, lit: int | None = None, *, alone: bool = False, lit_row: int | None = None) -> SubStep:
+    def of(
+        self,
+        round: Round,
+        lit: int | None = None,
+        *,
+        alone: bool = False,
+        lit_row: int | None = None,
+        scaled: bool = False,
+    ) -> SubStep:
         """With the numbers of a round; of all, or `alone` of the class `lit`.
 
-        To that class a spotlight may point, and to the row `lit_row` of the weights.
+        To that class a spotlight may point, and to the row `lit_row` of the weights. Where the inputs are `scaled`,
+        they are written x′, as x is what was measured.
         """
         one = lit if alone else None
         written = self.write(round) if one is None or self.write_one is None else self.write_one(round, one)
+
+        def drawn(latex: str) -> str:
+            return painted(latex.replace("<x", "<x'") if scaled else latex)
+
         sizes = {"n": str(len(round.x)), "k": str(len(round.y)), "1": "1"}
         shapes = re.sub(r"\((\w),(\w)\)", lambda pair: f"({sizes[pair[1]]},{sizes[pair[2]]})", self.shapes)
         return SubStep(
             key=self.key,
             title=self.title,
             phase=self.phase,
-            prose=painted(" ".join([self.prose, *written.notes]).replace("#", str(round.true + 1))),
-            formula=painted(self.formula),
-            numbers=spotlit(painted(written.numbers(one)), lit, lit_row),
-            shapes=painted(shapes),
+            prose=drawn(" ".join([self.prose, *written.notes]).replace("#", str(round.true + 1))),
+            formula=drawn(self.formula),
+            numbers=spotlit(drawn(written.numbers(one)), lit, lit_row),
+            shapes=drawn(shapes),
             lit=self.lit,
         )
 

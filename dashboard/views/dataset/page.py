@@ -10,7 +10,7 @@ from dashboard.session.watching import watched
 from dashboard.views import choices, spoken, styles, transport
 from softmax_core.sources import ByHand
 
-from . import batch, by_hand, comparison, controls, head, held, notes, panels, pictures, plane, samples
+from . import batch, by_hand, comparison, controls, formulas, head, held, notes, panels, pictures, plane, samples
 from .schema import BELOW, COUNTED, PANELS
 
 
@@ -102,5 +102,7 @@ def _below(lab: st.Page) -> None:
         samples.table(lab)
     elif chosen == "batch":
         batch.batch()
+    elif chosen == "one":
+        formulas.one_sample()
     elif chosen == "compare":
         comparison.comparison()

@@ -8,7 +8,7 @@ from dashboard.latex import SUB_STEPS, formula_css
 from dashboard.session import opening, run_session
 from dashboard.session.watching import watched
 from dashboard.text import short, with_power
-from dashboard.views import spoken
+from dashboard.views import spoken, sub_steps
 from dashboard.views.messages import messages
 from dashboard.views.share import code_of_link
 from dashboard.views.taking import RUN
@@ -103,7 +103,7 @@ def _bar(shown: lecture.Shown) -> None:
         # The loss as the formulas below write it.
         loss = with_power(short(session.loss(session.run.setup.loss))) if shown.has("loss") else "?"
         st.markdown(f"**{session.place} · Loss {loss}**", width="content")
-        walkthrough.phases(shown.template.phase)
+        sub_steps.phases(shown.template.phase)
         st.space("stretch")
         with st.container(key="stage_parts", horizontal=True, wrap=False, width="content"):
             for part, template in zip(PARTS, SUB_STEPS, strict=True):

@@ -2,22 +2,19 @@
 
 import streamlit as st
 
-from dashboard.glossary import explained
-from dashboard.latex import SubStep, formula_css, number, sub_step
+from dashboard.latex import SubStep, number, sub_step
 from dashboard.session import rounds, run_session, view
-from dashboard.views import styles
+from dashboard.views import sub_steps
 from softmax_core.losses import DERIVED, LOSSES
 
 from .schema import PARTS
-
-PHASES = ("Forward", "Backward", "Update")
 
 
 def one_part() -> None:
     """The sub-step the link names, and buttons to its neighbours."""
     part = present()
     with st.container(horizontal=True, vertical_alignment="center"):
-        phases(part.phase)
+        sub_steps.phases(part.phase)
         buttons("B", "N")
     show(part)
 
@@ -28,7 +25,7 @@ def all_parts() -> None:
     for index in range(len(PARTS)):
         part = sub_step(run_session().moment, index)
         if part.phase != phase:
-            phases(part.phase)
+            sub_steps.phases(part.phase)
             phase = part.phase
         show(part, index)
 
@@ -58,20 +55,10 @@ def buttons(back_key: str, next_key: str) -> None:
     )  # fmt: skip
 
 
-def phases(present: str) -> None:
-    """Where in the round we are, as three chips with the present one lit."""
-    chips = (f"<strong>{phase}</strong>" if phase == present else f"<span>{phase}</span>" for phase in PHASES)
-    st.html(f'{styles.CHIPS}<div class="chips">{" → ".join(chips)}</div>', width="content")
-
-
 def show(part: SubStep, index: int | None = None) -> None:
-    """A sub-step: what happens and why, the formula, the numbers in it, and the shapes."""
-    session = run_session()
-    place = int(session.view["part"]) if index is None else index + 1
-    st.html(f"<style>{formula_css()}</style>")
-    st.markdown(f"**{place} of {len(PARTS)}. {part.title}.** {explained(part.prose)}")
-    for formula in (part.formula, part.numbers, part.shapes):
-        st.latex(formula)
+    """A sub-step, the present one where no index is given."""
+    place = int(run_session().view["part"]) if index is None else index + 1
+    sub_steps.show(part, place, len(PARTS))
     other_loss(part)
 
 
