@@ -9,7 +9,7 @@ const LEAP = 1e20
 // Pixels. In less room a picture is drawn so wide and shown smaller, as its words would run into each other; one that
 // fills its room has larger words.
 const LEAST = 340
-const LEAST_FILLED = 620
+const LEAST_FILLED = 23 // rem
 // Beside which a scale of colours has room even there.
 const MOST_COLUMNS = 4
 // What stands above and below a picture on a phone that lies: the header, the tabs of its panel.
@@ -158,7 +158,7 @@ function fill(chart) {
   const { clientWidth, clientHeight } = plot.offsetParent ?? {}
   if (!clientWidth) return
   const { fontSize } = getComputedStyle(document.documentElement)
-  const scale = Math.min(Number.parseFloat(fontSize) / rem, clientWidth / LEAST_FILLED)
+  const scale = Math.min(Number.parseFloat(fontSize) / rem, clientWidth / (LEAST_FILLED * rem))
   Object.assign(plot.style, {
     width: `${clientWidth / scale}px`,
     height: `${clientHeight / scale}px`,

@@ -51,7 +51,7 @@ class Stage {
   }
 
   find() {
-    const box = document.querySelector(".st-key-stage_words")
+    const box = document.querySelector(".st-key-stage_words, .st-key-stage_pair")
     if (box === this.box) return
     this.sizes.disconnect()
     this.changes.disconnect()

@@ -8,7 +8,8 @@ _stage = part("stage", css=style("stage.css"))
 
 
 def stage(*, keys: Mapping[str, str]) -> None:
-    """Lay out the container `stage`: its parts are the containers `stage_bar`, `stage_words` and `stage_pictures`.
+    """Lay out the container `stage`: its parts are the containers `stage_bar`, `stage_actions`, and between them
+    `stage_words` and `stage_pictures`, or `stage_pair` with the pictures `stage_left` and `stage_right`.
 
     The words are drawn as large as they fit into their part, whatever the size of the screen.
 

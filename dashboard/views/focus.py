@@ -5,7 +5,7 @@ from dashboard.components import focus
 _SUCCESSORS = {
     "play": ["player"],
     "player": ["play", "step"],
-    "projector": ["next"],
+    "projector": ["next", "step"],
     "leave": ["projector"],
     "hint_next": ["hint_hide"],
     "hint_hide": ["step"],

@@ -131,10 +131,12 @@ class StudyPage:
         place = f"Round {study.at}" + (f" of {study.rounds}" if study.rounds > study.at else "")
         train = session.descent.split.train
         assert self.status == f"{place} (epoch {session.epoch}) · Loss {short(session.losses[train].mean())}"
-        assert set(self.charts) >= {"plane", "scores", session.view["panel"], "weights"}
+        pictures = {"page": {"plane", "scores", session.view["panel"], "weights"}, "projector": {"plane", "scores"}}
+        assert set(self.charts) >= pictures[session.view["view"]]
         assert all(chart["alt"].strip() for chart in self.charts.values())
-        slider = self.data("round")
-        assert (slider["value"], slider["highest"]) == (study.at, max(study.rounds, 1))
+        if session.view["view"] == "page":
+            slider = self.data("round")
+            assert (slider["value"], slider["highest"]) == (study.at, max(study.rounds, 1))
         if session.under_way is None and not any("cannot be opened" in error for error in self.errors):
             pairs = [(key, value) for key, values in self.at.query_params.items() for value in _list(values)]
             link = parse_pairs(pairs, SCHEMA, session.kind.known)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.session import opening
 from dashboard.views import spoken
 from dashboard.views.messages import messages
 from dashboard.views.share import share
@@ -19,6 +20,10 @@ def head() -> None:
             horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content", key="tools"
         ):
             share(STUDY)
+            st.button(
+                "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
+                on_click=opening.turn, args=("projector",),
+            )  # fmt: skip
     spoken.summary(
         "the samples of a data set in the plane of two features with the regions of the classes, loss and accuracy by "
         "round, which class is taken for which, and the weights as a grid.",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.session import view
+from dashboard.session import opening, view
 from dashboard.session.fields import key, sent
 from dashboard.session.pace import keep_pace
 from dashboard.session.study import study_session
@@ -10,12 +10,29 @@ from dashboard.session.watching import watched
 from dashboard.views import choices, spoken, styles, transport
 from softmax_core.sources import ByHand
 
-from . import batch, by_hand, comparison, controls, formulas, head, held, notes, panels, pictures, plane, samples
+from . import (
+    batch,
+    by_hand,
+    comparison,
+    controls,
+    formulas,
+    head,
+    held,
+    notes,
+    panels,
+    pictures,
+    plane,
+    projector,
+    samples,
+)
 from .schema import BELOW, COUNTED, PANELS
 
 
 def data_set(lab: st.Page) -> None:
-    """The whole page; `lab` is the page that opens on a sample."""
+    """The whole page, or its projector view; `lab` is the page that opens on a sample."""
+    if study_session().view["view"] == "projector":
+        projector.projector()
+        return
     st.html(styles.ARRANGEMENT + styles.PHONE + styles.DATA_SET)
     _data_set(lab)
 
@@ -26,6 +43,8 @@ def _data_set(lab: st.Page) -> None:
     """One fragment, so that a step redraws what it changes and nothing else."""
     if study_session().under_way is not None:
         keep_pace()
+    if study_session().view["view"] != "page":
+        opening.redraw()
     head.head()
     with st.container():  # by itself, as on a phone that lies it is laid out anew
         _training(lab)

@@ -20,6 +20,7 @@ CELLS = tuple(f"{actual}~{predicted}" for actual in CLASSES for predicted in CLA
 MOST_PAGES = 100
 
 SCHEMA = {
+    "view": ("page", "projector"),
     "speed": SPEEDS,  # rounds a tick of Play
     "axis": ("linear", "log"),  # of the loss
     "picture": ("png", "svg"),  # what a picture is saved as

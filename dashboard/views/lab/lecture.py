@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dashboard.latex import SUB_STEPS, Round, SubStep, Template, sub_step
 from dashboard.latex import derivation as proof
-from dashboard.session import opening, rounds, run_session, view
+from dashboard.session import rounds, run_session, view
 
 from .schema import PARTS
 
@@ -166,11 +166,6 @@ def derive() -> None:
         view.switch(derive="0")
     elif now.can_derive:
         view.switch(derive=ALL_LINES if run_session().view["cover"] == "no" else "1")
-
-
-def leave() -> None:
-    """Back to the lab."""
-    opening.turn("lab")
 
 
 def _enter(part: int) -> None:

@@ -8,9 +8,7 @@ from dashboard.latex import SUB_STEPS, formula_css
 from dashboard.session import opening, run_session
 from dashboard.session.watching import watched
 from dashboard.text import short, with_power
-from dashboard.views import spoken, sub_steps
-from dashboard.views.messages import messages
-from dashboard.views.share import code_of_link
+from dashboard.views import spoken, staging, sub_steps
 from dashboard.views.taking import RUN
 
 from . import lecture, stage_pictures, walkthrough
@@ -68,9 +66,7 @@ def projector() -> None:
     with st.container(key="stage"):
         _for_the_ear(shown)
         _bar(shown)
-        if session.messages.has_any or session.foreign:
-            with st.container(key="stage_messages"):
-                messages()
+        staging.stage_messages()
         if shown.lines:
             _derivation(shown)
         else:
@@ -157,19 +153,4 @@ def _actions(shown: lecture.Shown) -> None:
                 disabled=not shown.can_derive, on_click=lecture.derive,
             )  # fmt: skip
         st.space("stretch")
-        if st.button("Link `L`", key="code"):
-            _code()
-        if st.button("Keys `H`", key="projector_help"):
-            _help()
-        st.button("Lab `V`", key="leave", on_click=lecture.leave)
-
-
-@st.dialog("Keys", width="large")
-def _help() -> None:
-    st.markdown(HELP)
-
-
-@st.dialog("This exact run", width="large")
-def _code() -> None:
-    with st.container(key="stage_code"):
-        code_of_link(RUN, width="stretch")
+        staging.ways_out(RUN, HELP, "Lab", "lab")
