@@ -7,7 +7,7 @@ from .replay import replay_data, replay_html, replay_page
 from .script import python_script
 from .study_csv import STUDY_COLUMNS, study_csv
 from .study_json import read_study, study_json, too_large
-from .study_replay import study_replay
+from .study_replay import study_replay, study_replay_data
 from .study_script import study_script
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "study_csv",
     "study_json",
     "study_replay",
+    "study_replay_data",
     "study_script",
     "study_stem",
     "too_large",

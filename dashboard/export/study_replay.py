@@ -41,24 +41,37 @@ def study_replay(
         across, up: the features of the plane, counted from 1.
         dark: the page's colours; None follows the reader's own setting.
     """
+    data = study_replay_data(study, axis, across, up, dark=dark)
+    return page_alone(dark, write(study), address, data, _note(study))
+
+
+def study_replay_data(
+    study: Study, axis: str, across: str, up: str, *, dark: bool | None = None, known: Descent | None = None
+) -> str:
+    """What the page shows, as JSON that may stand within a script element; of many samples it has fewer frames.
+
+    Args:
+        study, axis, across, up, dark: as of `study_replay`.
+        known: the descent of the study, where there is one that nobody else trains meanwhile.
+    """
     last = study.data.n_features - 1
     shown = min(int(across) - 1, last), min(int(up) - 1, last)
-    figure = study_figure(study, shown, dark=bool(dark), log=axis == "log")
+    options = {"dark": bool(dark), "log": axis == "log", "known": known}
+    figure = study_figure(study, shown, **options)
     size = len(in_script(figure).encode())
     if size > MOST_DATA:
-        most = max(2, len(figure["frames"]) * MOST_DATA // size)
-        figure = study_figure(study, shown, dark=bool(dark), log=axis == "log", most=most)
-    return page_alone(
-        dark,
-        write(study),
-        address,
-        in_script({"figure": figure, "updates": _updates(dark, study.data.n_classes)}),
-        _note(study),
-    )
+        figure = study_figure(study, shown, **options, most=max(2, len(figure["frames"]) * MOST_DATA // size))
+    return in_script({"figure": figure, "updates": _updates(dark, study.data.n_classes)})
 
 
 def study_figure(
-    study: Study, shown: tuple[int, int] = (0, 1), *, dark: bool = False, log: bool = False, most: int = MOST_FRAMES
+    study: Study,
+    shown: tuple[int, int] = (0, 1),
+    *,
+    dark: bool = False,
+    log: bool = False,
+    most: int = MOST_FRAMES,
+    known: Descent | None = None,
 ) -> Figure:
     """The whole training as a Plotly figure: `data`, `layout` and `frames`, each named by its round.
 
@@ -68,9 +81,10 @@ def study_figure(
         dark: whether it stands on a dark page.
         log: whether the loss axis is logarithmic.
         most: how many frames there are at the most, two or more.
+        known: as of `study_replay_data`.
     """
     data = study.data
-    descent = Descent(data, study.plan)
+    descent = known or Descent(data, study.plan)
     rows = shown_samples(data)
     is_test = np.isin(rows, descent.split.test)
     x = data.x[:, shown]

@@ -49,14 +49,15 @@ def _files(of: Taking) -> None:
     session = training_session()
     value, kept = session.value, (tuple(session.pins), session.view, session.kind.schema)
     seen = _lasting_link(), *(session.view[name] for name in of.replayed)
+    is_kept = not of.lacks(value)
     alone, together = of.too_large([value]), of.too_large([value, *session.pins])
     st.markdown("**Take it with you**")
     with st.container(horizontal=True, gap="xsmall"):
         for file in of.files:
             if not (alone and file.has_samples):
-                _download(of, file, lambda make=file.make: made(make, value))
+                _download(of, file, lambda make=file.make: made(make, value, kept=is_kept))
         replay = File("Replay (HTML)", "html", "text/html", of.replay)
-        _download(of, replay, lambda: made(of.replay, value, *seen))
+        _download(of, replay, lambda: made(of.replay, value, *seen, kept=is_kept))
         if not together:
             json = File(f"{of.what.capitalize()} (JSON)", "json", "application/json", of.save)
             _download(of, json, lambda: of.save(value, *kept))
@@ -117,10 +118,16 @@ def _download(of: Taking, file: File, make: Callable[[], str]) -> None:
     )
 
 
-def made(make: Callable[..., str], *what: Any) -> str:
-    """A file; Streamlit calls this in a thread of its own, so that meanwhile it answers others."""
+def made(make: Callable[..., str], *what: Any, kept: bool = True) -> str:
+    """A file; Streamlit calls this in a thread of its own, so that meanwhile it answers others.
+
+    Args:
+        make: its maker.
+        what: it is made of.
+        kept: whether others may ask for the same; what holds samples of a user's own must not outlive the tab.
+    """
     with _making:
-        return _kept(make, *what)
+        return _kept(make, *what) if kept else make(*what)
 
 
 @lru_cache(maxsize=4)

@@ -23,6 +23,7 @@ from . import (
     pictures,
     plane,
     projector,
+    replay,
     samples,
 )
 from .schema import BELOW, COUNTED, PANELS
@@ -125,3 +126,5 @@ def _below(lab: st.Page) -> None:
         formulas.one_sample()
     elif chosen == "compare":
         comparison.comparison()
+    elif chosen == "replay":
+        replay.replay()

@@ -8,7 +8,7 @@ FEATURES = tuple(str(number) for number in range(1, MOST_COLUMNS))
 
 COUNTED = {"train": "Train", "test": "Test"}
 PANELS = {"confusion": "Confusion", "rates": "Precision, recall", "calibration": "Calibration"}
-BELOW = {"samples": "Samples", "batch": "Next batch", "one": "One sample", "compare": "Compare"}
+BELOW = {"samples": "Samples", "batch": "Next batch", "one": "One sample", "compare": "Compare", "replay": "Replay"}
 """What each choice offers, by the values of its key."""
 
 TERMS = {PANELS["rates"]: "precision", PANELS["calibration"]: "calibration-error", BELOW["batch"]: "batch"}

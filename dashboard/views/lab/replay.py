@@ -2,17 +2,11 @@
 
 from functools import lru_cache
 
-import streamlit as st
-
 from dashboard import export
-from dashboard.components import frame
-from dashboard.components.plotly_script import plotly_url
 from dashboard.session import run_session
 from dashboard.text import short
+from dashboard.views.replaying import replayed
 from softmax_core.run import Run
-
-# The page stands a folder deeper than those to which that address is relative.
-_PAGE = export.replay_page(f".{plotly_url()}")
 
 
 def replay() -> None:
@@ -20,15 +14,11 @@ def replay() -> None:
     session = run_session()
     under_way = session.under_way
     run = under_way.began if under_way else session.run
-    frame(
-        "replay",
-        _PAGE,
+    replayed(
         _data(run.look_at(0), session.view["scale"] == "log"),
         f"A replay of {run.rounds} rounds: network, predicted probabilities, loss and weights."
         + ("" if under_way else _ends(run)),
     )
-    if under_way:
-        st.caption("What is still under way is shown here once it is done.")
 
 
 def _ends(run: Run) -> str:
