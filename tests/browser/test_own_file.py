@@ -15,6 +15,7 @@ from tests.browser.lab_page import (
     chart,
     choose,
     click,
+    field,
     link,
     status,
     wait_for_link,
@@ -58,8 +59,10 @@ def test_a_file_is_trained_on_by_one_click_after_the_upload(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(chart(page, "plane").locator("svg.main-svg").first).to_be_visible()
     own = link(page)["data"]
-    choose(page, "Data set", "Digits 0 to 5")
-    wait_for_link(page, "set", "digits")
+    field(page, "Data set").scroll_into_view_if_needed(timeout=PATIENCE)
+    wait_quiet(page)  # or the list, once open, would be left behind by the scrolling
+    choose(page, "Data set", "Iris")
+    wait_for_link(page, "set", "iris")
     page.go_back()
     wait_for_link(page, "data", own)
     check(page, PENGUINS.read_bytes(), "sex", 10)
