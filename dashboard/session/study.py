@@ -33,6 +33,10 @@ from .view import bring
 MOST_OWN, MOST_OWN_BYTES = 4, 250_000_000
 """Data sets of the user's own that a tab knows, the ones last shown, and the bytes of several together."""
 
+_OF_ROUND = ("parameters", "logits", "probabilities", "losses", "predicted", "batch_gradient")
+_OF_DESCENT = ("classes", "features", "mean", "sure_rate")
+"""What a session computes but once for a round, and for a descent."""
+
 MOST_EPOCHS = 300
 """With the largest sure rate on scaled features, the loss of a set that no lines part has stopped falling by then."""
 
@@ -98,8 +102,9 @@ class StudySession(TrainingSession[Study, Descent]):
     def look(self, study: Study, descent: Descent) -> None:
         if study.source != self.study.source:
             self.asks = False
+        gone = _OF_ROUND if descent is self.derived else (*_OF_ROUND, *_OF_DESCENT)
         super().look(study.within(descent), descent)
-        for derived in ("parameters", "logits", "probabilities", "losses", "predicted", "batch_gradient"):
+        for derived in gone:
             self.__dict__.pop(derived, None)
         if isinstance(study.source, Own):
             self._know(study.source)
@@ -131,12 +136,12 @@ class StudySession(TrainingSession[Study, Descent]):
     def data(self) -> DataSet:
         return self.descent.data
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """The names of the classes as the page shows them: short, and none like another. Anybody may have made them."""
         return shown_names(self.data.classes)
 
-    @property
+    @cached_property
     def features(self) -> tuple[str, ...]:
         """The names of the features in the same way."""
         return shown_names(self.data.features)
@@ -149,7 +154,11 @@ class StudySession(TrainingSession[Study, Descent]):
     @cached_property
     def logits(self) -> Array:
         """θ of the round looked at, (n_samples, n_classes)."""
-        return self.seen(self.data.x) @ self.parameters.weights + self.parameters.bias
+        weights, bias = self.parameters
+        logits = np.empty((self.data.n_samples, self.data.n_classes))
+        for rows, x in zip(self.descent.split, (self.descent.x, self.descent.x_test), strict=True):
+            logits[rows] = x @ weights + bias
+        return logits
 
     @cached_property
     def probabilities(self) -> Array:
@@ -161,7 +170,7 @@ class StudySession(TrainingSession[Study, Descent]):
         """The cross-entropy of each sample at the round looked at, (n_samples,)."""
         return cross_entropy(self.logits, self.data.y)
 
-    @property
+    @cached_property
     def mean(self) -> Array:
         """Of the training samples, (n_features,)."""
         return self.data.x[self.descent.split.train].mean(axis=0)
@@ -190,7 +199,7 @@ class StudySession(TrainingSession[Study, Descent]):
         right = np.count_nonzero(self.predicted[rows] == self.data.labels[rows])
         return Score(len(rows), int(right), float(self.losses[rows].mean()))
 
-    @property
+    @cached_property
     def sure_rate(self) -> float:
         """The learning rate below which a full-batch round is sure to descend."""
         return largest_sure_rate(self.descent.x, self.study.plan.l2)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from google.protobuf.message import Message
 
+from dashboard.views.dataset.schema import SCHEMA
 from tests.app.page import shown
 from tests.app.study_page import StudyPage
 
@@ -104,9 +105,11 @@ def test_when_it_is_trained_on(page):
     page.event("plane", clicked={"x": 0.0, "y": 0.0, "point": 4})
     assert page.study.sample == 4
     check(page)
-    for view in ("samples", "batch", "one", "compare", "replay"):
-        if "below" in page.session.view:
-            check(page.go(page.link + f"&below={view}"))
+    link = page.link
+    for key in ("below", "panel"):
+        for value in SCHEMA[key]:
+            check(page.go(f"{link}&{key}={value}"))
+            assert page.session.view[key] == value
 
 
 def test_in_messages(page):
