@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dashboard.text import full
 
 from .colors import CLASS_SYMBOLS, CLASSES, NEGATIVE, NEUTRAL, POSITIVE, faded
-from .style import TEXT_SIZE, Array, Figure, as_text, figure
+from .style import TEXT_SIZE, Array, Figure, as_text, drawn_names, figure
 
 Rows = NDArray[np.intp]
 
@@ -19,6 +19,7 @@ SHADES = 16
 _PALEST, _FULLEST = 0.05, 0.4
 _LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
 _TRAINED, _HELD_BACK = 9, 6  # pixels, of a sample that trains and of one that tests
+_MOST_OF_KEY, _MOST_OF_KEYS = 14, 8  # letters of a class in the legend, which takes from the room of the plane
 
 
 def plane(
@@ -58,6 +59,7 @@ def plane(
         sample: the one that is looked at; so is it.
         text_size: in pixels.
     """
+    keys = drawn_names(classes, _MOST_OF_KEY if len(classes) < 4 else _MOST_OF_KEYS)
     classes = [*map(as_text, classes)]
     hovers = _hovers(shown, actual, predicted, losses, is_test, classes)
     rows = [shown[actual[shown] == k] for k in range(len(classes))]
@@ -71,7 +73,7 @@ def plane(
             _rings("next batch", x, batch, 15, NEUTRAL, 1.5),
             _rings("listed", x, listed, 20, POSITIVE, 2),
             *marks,
-            *map(_key, range(len(classes)), classes),
+            *map(_key, range(len(classes)), keys),
             _rings("looked at", x, np.array([] if sample is None else [sample], dtype=np.intp), 18, NEGATIVE, 3),
         ],
         text_size,
