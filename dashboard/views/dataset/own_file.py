@@ -25,15 +25,24 @@ def own_file() -> None:
         return
     with st.container(key="own", gap="xsmall"):
         _on_screen()
-        if session.draft is None:
-            _give()
+        if isinstance(session.study.source, Own):  # what follows from it has the room
+            with st.expander("File and columns", icon=":material/table:", key="own_columns"):
+                _file(session.draft)
         else:
-            _columns(session.draft)
-            _read(session.draft)
-            with st.popover("Another file", icon=":material/upload_file:", key="another_file"):
-                _give()
+            _file(session.draft)
         if own.NAME in session.messages.refused:
             st.error(said(session.messages.refused[own.NAME]), icon=":material/error:")
+
+
+def _file(draft: Draft | None) -> None:
+    """The file that was given last, or where to give one."""
+    if draft is None:
+        _give()
+        return
+    _columns(draft)
+    _read(draft)
+    with st.popover("Another file", icon=":material/upload_file:", key="another_file"):
+        _give()
 
 
 def _on_screen() -> None:
