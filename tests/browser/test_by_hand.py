@@ -231,7 +231,7 @@ def test_a_set_becomes_one_by_hand_and_comes_back(open_page: "Opener") -> None:
     assert source.n_classes == 3
     choose(page, "Data set", "Ring")
     wait_until(page, "() => location.search.includes('set=ring')", "a ring")
-    assert not page.evaluate("document.querySelector('.chart.by-hand')")
+    wait_until(page, "() => !document.querySelector('.chart.by-hand')", "a plane that no hand sets points in")
     page.go_back()
     wait_for_points(page, 13)
 

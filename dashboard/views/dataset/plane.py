@@ -22,6 +22,9 @@ from . import by_hand, counted
 from .held import held_said, plane_features
 from .pictures import HEIGHT, show
 
+ABOVE = 30
+"""Pixels, above a plane without a legend."""
+
 CELLS = 64
 """Of the grid on which regions are drawn, each way."""
 
@@ -68,7 +71,9 @@ def plane() -> None:
         listed=_listed(),
         sample=session.study.sample,
     )
-    figure["layout"]["showlegend"] = not is_by_hand  # the marks are those of the buttons above it
+    if is_by_hand:  # the marks are those of the buttons above it; Plotly's own buttons must not cover the plane
+        figure["layout"]["showlegend"] = False
+        figure["layout"]["margin"]["t"] = ABOVE
     show(
         figure,
         "plane",
