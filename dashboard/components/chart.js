@@ -147,7 +147,7 @@ const isNarrow = ({ rem, room }) => !rem && room < LEAST
 
 // The scale of colours lies above many columns that are narrow.
 function lay(trace, isAbove) {
-  if (!isAbove || !trace.colorbar || trace.x.length <= MOST_COLUMNS) return trace
+  if (!isAbove || !trace.colorbar || !(trace.x?.length > MOST_COLUMNS)) return trace
   const place = { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom", thickness: 6 }
   return { ...trace, colorbar: { ...trace.colorbar, ...place } }
 }

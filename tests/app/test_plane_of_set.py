@@ -113,7 +113,7 @@ def test_a_slider_that_says_no_number_holds_nothing(value):
 def test_a_set_of_two_features_holds_none():
     page = StudyPage()
     assert "Held" not in page.prose
-    assert "Held features" not in [block.proto.popover.label for block in page.at.get("popover")]
+    assert "Held features" not in [toggle.label for toggle in page.at.toggle]
 
 
 def test_of_many_features_those_that_are_chosen_have_a_slider(monkeypatch):
@@ -138,7 +138,7 @@ def _components(page: StudyPage) -> set[str]:
 @pytest.fixture
 def few_shown(monkeypatch):
     monkeypatch.setattr(plane, "MOST_SHOWN", 60)
-    monkeypatch.setattr(plane, "MOST_LIT", 30)
+    monkeypatch.setattr(plane, "MOST_LIT", 15)
 
 
 def rows_of(page: StudyPage) -> set[int]:
@@ -175,9 +175,18 @@ def test_the_sample_looked_at_and_the_next_batch_are_always_shown_and_the_others
 def test_of_a_large_batch_some_are_ringed_and_that_is_said(few_shown):
     page = StudyPage("n=2000&batch=500")
     (ring,) = named(page, "next batch")
-    assert len(ring["x"]) == 30
+    assert len(ring["x"]) == 15
     assert set(ring["meta"]) <= set(page.session.batch.tolist())
-    assert "Ringed: 30 of the 500 samples of the next batch." in page.prose
+    assert "Ringed: 15 of the 500 samples of the next batch." in page.prose
+    assert len(rows_of(page)) <= 60
+
+
+def test_the_samples_of_a_cell_are_shown_with_the_batch_and_not_too_many(few_shown):
+    page = StudyPage("n=2000&overlap=0.9&rounds=3&batch=500&sample=1999")
+    page.event("confusion", clicked={"x": 0, "y": 0, "point": None})
+    (ring,) = named(page, "listed")
+    assert len(ring["x"]) == 15
+    assert {1998, *ring["meta"], *named(page, "next batch")[0]["meta"]} <= rows_of(page)
     assert len(rows_of(page)) <= 60
 
 

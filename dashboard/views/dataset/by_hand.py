@@ -18,6 +18,8 @@ CHOOSER = ".st-key-brush_row [data-testid=stButtonGroup] button"
 MARKS = "●■◆▲✖★"
 """As figures.colors.CLASS_SYMBOLS."""
 
+TABLE_WIDTH = 310  # pixels, so that it leaves the plane in sight
+
 WHAT_TO_DO = "Click the plane to add a point, drag a point to move it, click one to look at it."
 
 _STYLE = "".join(
@@ -52,7 +54,7 @@ def brush() -> None:
         popover = st.popover("Points", icon=":material/table_rows:", key="points_table", on_change="rerun")
     refused = session.messages.refused.get("points")
     if popover.open:
-        with popover:
+        with popover, st.container(width=TABLE_WIDTH):
             _classes()
             _table(refused)
     elif refused:

@@ -125,7 +125,7 @@ def training() -> None:
 def _marked_rates() -> dict[str, str]:
     """The largest rate that is sure to descend, as far as three digits tell, and how it is shown among the others."""
     sure = format_number(just_below(study_session().sure_rate, 3))
-    return {sure: f"{sure} (largest sure)"}
+    return {sure: f"{sure} (sure)"}
 
 
 def _sure_rate() -> None:

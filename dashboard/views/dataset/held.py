@@ -41,16 +41,17 @@ def held_said() -> str:
     return "".join(parts)
 
 
+def switch() -> bool:
+    """Whether the sliders are on screen."""
+    _, values = plane_features()
+    return bool(values) and st.toggle("Held features", key="held", help="A slider for each, below the plane.")
+
+
 def sliders() -> None:
     """A slider for each feature that the plane does not show, of many for those that are chosen."""
     session = study_session()
     _, values = plane_features()
-    if not values:
-        return
-    popover = st.popover("Held features", icon=":material/tune:", key="held", on_change="rerun")
-    if not popover.open:
-        return
-    with popover:
+    with st.container(gap="xsmall", key="held_sliders"):
         columns = list(values)
         if session.data.n_features > FEW:
             columns = [column for column, _ in session.study.held if column in values][:MOST_SLIDERS]

@@ -85,6 +85,8 @@ def _plane() -> None:
     plane.plane()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plane_row"):
         plane.zero_switch()
+        has_sliders = held.switch()
+    if has_sliders:
         held.sliders()
     plane.legend()
 

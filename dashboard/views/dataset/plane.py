@@ -34,7 +34,7 @@ MOST_GLIDING = 400
 MOST_SHOWN = 2000
 """Samples; of more a browser would take seconds for each picture."""
 
-MOST_LIT = MOST_SHOWN // 2
+MOST_LIT = MOST_SHOWN // 4
 """Samples of the next batch that are ringed."""
 
 
@@ -195,10 +195,12 @@ def _shown() -> Rows:
     labels = session.data.labels
     if len(labels) <= MOST_SHOWN:
         return np.arange(len(labels))
-    most_lit = min(session.descent.batch_size, MOST_LIT)
+    lit, listed = _lit(), _listed()
+    most_lit = len(lit) and min(session.descent.batch_size, MOST_LIT)  # the last batch of an epoch is smaller
+    most_listed = len(listed) and MOST_LIT  # it may be another number in each round
     sample = [] if session.study.sample is None else [session.study.sample]
-    always = np.concatenate([_lit(), _listed(), np.array(sample, dtype=np.intp)])
-    return np.union1d(evenly(labels, MOST_SHOWN - most_lit - 1), always)
+    always = np.concatenate([lit, listed, np.array(sample, dtype=np.intp)])
+    return np.union1d(evenly(labels, MOST_SHOWN - most_lit - most_listed - 1), always)
 
 
 def _shows_zero() -> bool:
