@@ -116,9 +116,12 @@ DATA_SET = """<style>
   th.used { font-weight: 600; }
 }
 :is(.st-key-goes_in, .st-key-pictures) [data-testid="stCaptionContainer"] p { line-height: 1.25; }
-/* What is said of a panel has room for two lines, so that nothing moves when another is opened. */
-.st-key-how_good [data-testid="stCaptionContainer"] { min-height: 2.2rem; }
-@media (max-width: 640px) { .st-key-sample_rows { gap: 0; } }
+/* What is said of a panel has room for three lines, so that nothing moves when another is opened. */
+.st-key-how_good [data-testid="stCaptionContainer"] { min-height: 3.3rem; }
+@media (max-width: 640px) {
+  .st-key-how_good [data-testid="stCaptionContainer"] { min-height: 5.5rem; }
+  .st-key-sample_rows { gap: 0; }
+}
 /* A link to the lab beside each row of the table, whose name the eye has in the row. */
 .st-key-listed { flex-wrap: wrap; row-gap: 0.25rem; }
 .st-key-sample_rows { max-width: 52rem; }

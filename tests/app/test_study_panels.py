@@ -182,12 +182,12 @@ def test_the_rates_are_of_the_samples_counted_and_what_there_is_none_of_is_said(
     alt = page.data("rates")["alt"]
     assert f"A: precision {100 * matrix[0, 0] / len(rows):.1f} % ({matrix[0, 0]} of {len(rows)}), recall 100 %" in alt
     assert "B: precision none, as never predicted" in alt
-    assert f"Of the {len(rows)} test samples." in page.prose
+    assert f"Of all {len(rows)} test samples." in page.prose
 
 
 def test_where_none_test_that_is_said():
     page = StudyPage("panel=calibration&of=test&test=0")
-    assert "error of the 150 training samples, as none are held back: " in page.prose
+    assert "error of all 150 training samples, as none are held back: " in page.prose
 
 
 def test_calibration_is_of_the_samples_counted():
@@ -197,7 +197,7 @@ def test_calibration_is_of_the_samples_counted():
     bars = page.data("calibration")["figure"]["data"][0]
     assert bars["text"] == [str(count) for count in diagram.counts if count]
     assert said_calibration(diagram, "training samples") in page.prose
-    assert f"error of the {len(rows)} training samples: {short(diagram.error, 3)}" in page.prose
+    assert f"error of all {len(rows)} training samples: {short(diagram.error, 3)}" in page.prose
 
 
 @st.composite

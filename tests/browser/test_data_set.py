@@ -202,3 +202,15 @@ def test_each_link_into_the_lab_stands_beside_its_row(open_page: "Opener") -> No
             assert opener["x"] + opener["width"] <= width
         cells = page.locator(".rows :is(th, td)").all()
         assert not [cell.inner_text() for cell in cells if cell.evaluate("it => it.scrollWidth > it.clientWidth + 1")]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_nothing_moves_when_another_panel_is_opened(open_page: "Opener", width: int, height: int) -> None:
+    page = open_page("/data?overlap=0.8&classes=6&rounds=5", width=width, height=height)
+    tops = set()
+    for title, key in (("Precision, recall", "rates"), ("Calibration", "calibration"), ("Confusion", "confusion")):
+        page.get_by_role("radio", name=title).click(timeout=PATIENCE)
+        chart(page, key).locator("svg.main-svg").first.wait_for(timeout=PATIENCE)
+        wait_quiet(page)
+        tops.add(round(page.get_by_role("radio", name="Next batch").bounding_box()["y"]))
+    assert len(tops) == 1

@@ -41,7 +41,7 @@ def confusion() -> None:
         HEIGHT,
         counted.click_cell,
     )
-    st.caption(f"Of {_counts(name, rows)}. Click a cell to list and ring its samples.")
+    st.caption(f"Of all {_counts(name, rows)}. Click a cell to list and ring its samples.")
 
 
 def rates() -> None:
@@ -69,7 +69,7 @@ def rates() -> None:
         HEIGHT,
     )
     st.caption(
-        f"Of {_counts(name, rows)}. [Precision]({address_of('precision')}): right of those predicted as the class; "
+        f"Of all {_counts(name, rows)}. [Precision]({address_of('precision')}): right of those predicted as the class; "
         f"[recall]({address_of('recall')}): right of those that are of it."
     )
 
@@ -85,7 +85,7 @@ def calibration() -> None:
         f"How many of the {name} are right by the probability of the predicted class: {_told(diagram)}.",
         HEIGHT,
     )
-    measure = f"[Expected calibration error]({address_of('calibration-error')}) of {_counts(name, rows)}"
+    measure = f"[Expected calibration error]({address_of('calibration-error')}) of all {_counts(name, rows)}"
     st.caption(f"{said_calibration(diagram, name)} {measure}: {short(diagram.error, 3)}.")
 
 
@@ -133,4 +133,4 @@ def _matrix(rows: Rows) -> Array:
 def _counts(name: str, rows: Rows) -> str:
     """How many there are, and whether that is all there can be."""
     asked = study_session().view["of"]
-    return f"the {len(rows)} {name}{', as none are held back' if asked == 'test' and name == TRAINING else ''}"
+    return f"{len(rows)} {name}{', as none are held back' if asked == 'test' and name == TRAINING else ''}"
