@@ -27,6 +27,8 @@ _DRAWN = {
     "chance": "chance",
     "round": "round",
     "test samples": "test-sample",
+    "Accuracy": "accuracy",
+    "epoch": "epoch",
     "precision": "precision",
     "recall": "recall",
 }

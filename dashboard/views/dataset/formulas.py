@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.latex import Scaled, Step, SubStep, sample_steps
 from dashboard.session.study import StudySession, study_session
-from dashboard.text import plain, shown_name
+from dashboard.text import plain
 from dashboard.views import sub_steps
 from softmax_core import Moment, Parameters
 from softmax_core.settings import MAX_CLASSES, MAX_FEATURES
@@ -15,17 +15,15 @@ def one_sample() -> None:
     session = study_session()
     data = session.data
     row, why = _sample(session)
-    st.markdown(f"**Sample {row + 1}** of class {plain(shown_name(data.classes[data.labels[row]]))}{why}")
+    st.markdown(f"**Sample {row + 1}** of class {plain(session.classes[data.labels[row]])}{why}")
     if data.n_features > MAX_FEATURES or data.n_classes > MAX_CLASSES:
         st.caption(
             f"The set has {data.n_features} features and {data.n_classes} classes. Formulas with their numbers are "
             f"written out for up to {MAX_FEATURES} features and {MAX_CLASSES} classes."
         )
         return
-    names = (("x", data.features), ("class ", data.classes))
-    for letter, words in names:
-        said = ", ".join(f"{letter}{place} {plain(shown_name(word))}" for place, word in enumerate(words, start=1))
-        st.caption(said)
+    for letter, names in (("x", session.features), ("class ", session.classes)):
+        st.caption(", ".join(f"{letter}{place} {plain(name)}" for place, name in enumerate(names, start=1)))
     parts = parts_of(session, row)
     phase = ""
     for place, part in enumerate(parts, start=1):
@@ -56,7 +54,7 @@ def parts_of(session: StudySession, row: int) -> tuple[SubStep, ...]:
 def _step(session: StudySession) -> Step:
     """What the next round follows, and what it adds to the parameters."""
     descent, plan = session.descent, session.study.plan
-    gradient = descent.batch_gradient(session.study.at)
+    gradient = session.batch_gradient
     count = len(gradient.samples)
     pushes = Parameters(gradient.weights, gradient.bias)
     if plan.l2:
