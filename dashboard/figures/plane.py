@@ -51,13 +51,12 @@ def plane(
         shown: the samples that are drawn, by their rows, ascending.
         losses: of each sample, (n_samples,).
         is_test: whether a sample is held back from training, (n_samples,); it is drawn smaller.
-        classes, features: their names.
+        classes, features: their names; text_size: their pixels.
         across, up: the columns and rows of a grid, each evenly spaced.
         winners, confidence: the class predicted at each point of it and its probability, (n_up, n_across).
         lines, zero_lines: between the regions, and with its class where a score is 0; the ends of each, (2, 2).
         batch, listed: samples that are lit, by their rows, in two ways; they are among those that are drawn.
         sample: the one that is looked at; so is it.
-        text_size: in pixels.
     """
     keys = drawn_names(classes, _MOST_OF_KEY if len(classes) < 4 else _MOST_OF_KEYS)
     classes = [*map(as_text, classes)]
