@@ -17,6 +17,9 @@ from .view import bring
 MOST_EDITS = 60
 """Of a message, so many are read: the browser sends again what was not answered."""
 
+LONGEST_NAME = 20
+"""Letters of the name that a browser gives a point it adds."""
+
 _PARTS = ("x1", "x2", "class")
 
 
@@ -76,7 +79,7 @@ def _do(edit: Mapping[str, Any]) -> None:
     study = study_session().study
     source, names = study.source, study_session().hand.names(study.source)
     name, act = edit.get("point"), edit.get("act")
-    if act == "add" and isinstance(name, str) and name not in names:
+    if act == "add" and isinstance(name, str) and len(name) <= LONGEST_NAME and name not in names:
         label = _class(edit.get("class"), source.n_classes)
         added = source.added(_number("x1", edit.get("x1")), _number("x2", edit.get("x2")), label)
         _train_on(added, (*names, name), study.sample, stands=True)

@@ -158,7 +158,7 @@ def test_an_edit_of_another_link_or_another_set_is_dropped():
 
 
 @pytest.mark.parametrize("junk", [
-    None, 3, [3], [{}], [{"id": "1"}], [{"act": "add"}], [add(None, 1, 1)],
+    None, 3, [3], [{}], [{"id": "1"}], [{"act": "add"}], [add(None, 1, 1)], [add("n" * 21, 1, 1)],
     [add(math.inf, 0, 1)], [add(0, 1e101, 1)], [add(0, 0, 9)], [add(0, 0, 0)], [add(0, 0, "x")], [add(True, 0, 1)],
     [{"act": "type", "point": "p1", "part": "x9", "text": "1"}], [{"act": "type", "point": "p1", "part": "x1"}],
     [{"act": "move", "point": "p1", "x1": 1}], [{"act": "move", "point": ["p1"]}], [{"act": ["add"], "point": {}}],

@@ -13,6 +13,7 @@ from itertools import count
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from softmax_core.settings import MAX_ROUNDS
+from softmax_core.sources import MOST_SAMPLES
 from tests.hosting.visitor import Visitor, visiting
 from tests.server import REPOSITORY
 
@@ -36,6 +37,14 @@ async def links(visitor: Visitor) -> None:
         await visitor.rerun()
 
 
+async def studies(visitor: Visitor) -> None:
+    """The click that trains most, on the page of the data set."""
+    await visitor.go("data", f"n={MOST_SAMPLES}&test=0&tol=0&max={MAX_ROUNDS}")
+    while True:
+        await visitor.press("Run to the end")
+        await visitor.press("Reset")
+
+
 async def clicks(visitor: Visitor) -> None:
     """The click that trains most."""
     visitor.query = f"preset=slow&tol=0&max={MAX_ROUNDS}"
@@ -56,7 +65,7 @@ async def files(visitor: Visitor) -> None:
             await visitor.ask_for("History (CSV)")
 
 
-KINDS = {kind.__name__: kind for kind in (steps, links, clicks, files)}
+KINDS = {kind.__name__: kind for kind in (steps, links, clicks, studies, files)}
 
 
 @contextlib.contextmanager

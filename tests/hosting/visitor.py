@@ -55,7 +55,7 @@ class Visitor:
         self._socket = socket
         self.cookie = cookie
         self._base = base
-        self._page = ""
+        self._page = self._page_name = ""
         self._run = ""
         self._fragments: list[str] = []
         self._states: dict[str, WidgetState] = {}
@@ -67,6 +67,7 @@ class Visitor:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash, state.fragment_id = self.query, self._page, fragment
+        state.page_name, self._page_name = self._page_name, ""
         state.context_info.url = f"{self._base}/?{self.query}"
         shown = {widget.id: widget for drawn in self.drawn.values() if (widget := _state(drawn.element)) is not None}
         opened = [popover for popover, _ in self._popovers.values() if popover in self._states]
@@ -77,6 +78,11 @@ class Visitor:
         async with asyncio.timeout(PATIENCE):
             await self._until_over()
         return perf_counter() - begun
+
+    async def go(self, page: str, query: str = "") -> float:
+        """Go to the page at this path."""
+        self.query, self._page, self._page_name = query, "", page
+        return await self.rerun()
 
     async def press(self, label: str, *, anyway: bool = False) -> float:
         """Press the button with this label; `anyway` as no browser does, where it cannot be pressed."""
