@@ -8,8 +8,13 @@ from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from dashboard.text import full
+from softmax_core.functional import cross_entropy
 from softmax_core.run import Run, replay
 from softmax_core.settings import MAX_ROUNDS
+from softmax_core.sources import Blobs, Penguins
+from softmax_core.study import Study
+from softmax_core.study_link import name_of
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.lab_page import (
     press_fast,
@@ -103,6 +108,7 @@ def rows() -> Iterator[Row]:
         contextlib.closing(playwright.chromium.launch(executable_path=executable, args=QUIET)) as browser,
     ):
         yield from _clicks(browser, lab, one_button)
+        yield from _data_set(browser, lab)
         yield from _bytes(browser, lab)
         yield from _vary(browser, lab)
         yield from _play(browser, lab)
@@ -174,6 +180,38 @@ def _clicks(browser: "Browser", lab: str, one_button: str) -> Iterator[Row]:
     yield at_most(what, median(every) / median(peer), 2)
     small.close()
     page.close()
+
+
+def _words_of_study(study: Study) -> dict[str, str]:
+    """What each place of the page Data set holds where it shows the round a study looks at, batches being full."""
+    descent = study.descent()
+    parameters = descent.parameters(study.at)
+    losses = cross_entropy(descent.x @ parameters.weights + parameters.bias, study.data.y[descent.split.train])
+    return {
+        ".st-key-status": f"Round {study.at} ",
+        ".st-key-plane": f"loss {full(losses[0])}",
+        ".st-key-scores": repr(float(descent.scores(study.at).loss[-1])),
+        ".st-key-weights": repr(float(parameters.weights[0, 0])),
+    }
+
+
+def _data_set(browser: "Browser", lab: str) -> Iterator[Row]:
+    """The same click on the page of the data set, on made and on measured samples."""
+    run_page = _open(browser, f"{lab}/?preset=slow&rounds=10")
+    for name, source in (("150 blobs", Blobs()), ("342 penguins", Penguins())):
+        page, study = _open(browser, f"{lab}/data?set={name_of(source)}&rounds=10"), Study(source, rounds=10, at=10)
+        in_lab, on_page = [], []
+        run = run_in_link(run_page)
+        for _ in range(CLICKS):
+            run, study = run.step(), study.step()
+            in_lab.append(max(_press(run_page, "Step", _words(run)).values()))
+            on_page.append(max(_press(page, "Step", _words_of_study(study)).values()))
+        page.close()
+        yield at_most(
+            f"click Step on {name} → every picture of the page Data set, to the lab's Step",
+            median(on_page) / median(in_lab), 2, detail=f" ({median(on_page):.0f} ms)",
+        )  # fmt: skip
+    run_page.close()
 
 
 def _bytes(browser: "Browser", lab: str) -> Iterator[Row]:
