@@ -41,12 +41,19 @@ def check(page: "Page", raw: bytes, label: str, rounds: int) -> None:
     assert status(page) == (rounds, short(descent.scores(rounds).loss[-1]))
 
 
+def choose_set(page: "Page", title: str) -> None:
+    """Choose a data set, where its field stands still: a phone that scrolls leaves a list behind that is open."""
+    field(page, "Data set").scroll_into_view_if_needed(timeout=PATIENCE)
+    wait_quiet(page)
+    choose(page, "Data set", title)
+
+
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 def test_a_file_is_trained_on_by_one_click_after_the_upload(
     open_page: "Opener", expect: Callable, width: int, height: int
 ) -> None:
     page = open_page("/data?rounds=5", width=width, height=height)
-    choose(page, "Data set", "Your own CSV")
+    choose_set(page, "Your own CSV")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(PENGUINS, timeout=PATIENCE)
     expect(page.get_by_text("Read 342 of 344 rows")).to_be_visible()
     assert status(page)[0] == 5
@@ -59,9 +66,7 @@ def test_a_file_is_trained_on_by_one_click_after_the_upload(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(chart(page, "plane").locator("svg.main-svg").first).to_be_visible()
     own = link(page)["data"]
-    field(page, "Data set").scroll_into_view_if_needed(timeout=PATIENCE)
-    wait_quiet(page)  # or the list, once open, would be left behind by the scrolling
-    choose(page, "Data set", "Iris")
+    choose_set(page, "Iris")
     wait_for_link(page, "set", "iris")
     page.go_back()
     wait_for_link(page, "data", own)
@@ -76,7 +81,7 @@ def test_a_table_is_pasted_and_what_is_wrong_with_it_is_said(
     open_page: "Opener", expect: Callable, width: int, height: int
 ) -> None:
     page = open_page("/data", width=width, height=height)
-    choose(page, "Data set", "Your own CSV")
+    choose_set(page, "Your own CSV")
     area = page.get_by_label("Or paste a table")
     area.fill("size,kind\n1,u\noops,v\n", timeout=PATIENCE)
     click(page, "Read the table")
