@@ -19,7 +19,7 @@ def run_to_end() -> None:
     state = training_session()
     settled()
     commit(state.value.run_to_end(state.derived))
-    state.ran_out = None if state.is_at_end or state.is_last else state.value
+    state.ran_to = state.value
 
 
 def reset() -> None:

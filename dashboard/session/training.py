@@ -25,11 +25,11 @@ class TrainingSession(Session[Value, Derived], Generic[Value, Derived]):
 
     Attributes:
         drags: how many movements of the sliders were answered.
-        ran_out: the value at which “Run to the end” stopped because it may train no more, and not by the stop rule.
+        ran_to: the value that “Run to the end” led to last.
     """
 
     drags: int = 0
-    ran_out: Value | None = None
+    ran_to: Value | None = None
 
     @property
     def play(self) -> Play | None:

@@ -254,6 +254,9 @@ def test_where_run_to_the_end_may_train_no_more_that_is_said():
     assert "Not converged" not in page.click("Previous").prose
     assert "Not converged" not in StudyPage("tol=0.01").click("Run to the end").prose
     assert "Not converged" not in StudyPage("max=3&overlap=0.8&rounds=3").prose
+    page = StudyPage("batch=1&rounds=9990&tol=0&max=100000").click("Run to the end")
+    assert page.study.at == 10_000
+    assert "Not converged: round 10000 is the last there is" in page.prose
 
 
 def test_no_two_buttons_of_help_are_called_the_same():

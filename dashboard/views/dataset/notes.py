@@ -7,6 +7,7 @@ from dashboard.glossary import address_of
 from dashboard.session.study import Score, final_accuracy, study_session
 from dashboard.text import share, short
 from softmax_core.descent import PATIENCE, course
+from softmax_core.settings import MAX_ROUNDS
 from softmax_core.sources import Ring, Spiral
 
 _WHY_NOT = {
@@ -25,9 +26,11 @@ def scores() -> None:
     elif session.is_at_end and session.play is None:
         tolerance = short(session.study.plan.tolerance)
         said.append(f"Converged: {PATIENCE} epochs changed the training loss by {tolerance} at most")
-    elif session.ran_out == session.study:
-        most = session.study.plan.max_epochs
-        said.append(f"Not converged: “Run to the end” trained the most it may, {most} epochs")
+    elif session.ran_to == session.study:
+        why = f"“Run to the end” trained the most it may, {session.study.plan.max_epochs} epochs"
+        if session.study.at == MAX_ROUNDS:
+            why = f"round {MAX_ROUNDS} is the last there is"
+        said.append(f"Not converged: {why}")
     st.caption(" · ".join(said))
 
 
