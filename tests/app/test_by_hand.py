@@ -99,6 +99,14 @@ def test_what_is_told_again_is_not_done_again_and_what_was_not_answered_is_done_
     assert len(page.session.undo) == 3
 
 
+def test_what_was_undone_since_is_not_done_again_by_a_message_that_comes_late():
+    page = StudyPage(LINK)
+    told = edits(page, {"act": "remove", "point": names(page)[2]}, add(1, 1, 1))
+    page.event("plane", edited=told).click("Undo").click("Undo")
+    assert page.event("plane", edited=told).study.source == ByHand(POINTS)
+    assert not page.button("Redo").disabled
+
+
 def test_a_drag_is_one_change_and_keeps_the_sample_that_is_looked_at():
     page = StudyPage(f"{LINK}&rounds=3&sample=2")
     do(page, {"act": "move", "point": names(page)[0], "x1": -4.5, "x2": 4})
