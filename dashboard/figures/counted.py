@@ -13,20 +13,26 @@ from .grid import frame
 from .style import LINES, TEXT_SIZE, Array, Figure, drawn_names, figure
 
 _MEASURES = {
-    "precision": (precision, 0, "of the samples predicted as {}", "never predicted"),
-    "recall": (recall, 1, "of the samples of {}", "no samples"),
+    "precision": (precision, 0, "predicted as {}", "never predicted"),
+    "recall": (recall, 1, "of {}", "no samples"),
 }
-"""How each is computed, the axis of a confusion matrix that it counts along, of what it is, and where there is none."""
+"""How each is computed, the axis of a confusion matrix that it counts along, of which samples, and where of none."""
 
 
 def confusion_grid(
-    matrix: Array, classes: Sequence[str], cell: tuple[int, int] | None = None, text_size: int = TEXT_SIZE
+    matrix: Array,
+    classes: Sequence[str],
+    *,
+    what: str,
+    cell: tuple[int, int] | None = None,
+    text_size: int = TEXT_SIZE,
 ) -> Figure:
     """How many samples of each class, a row, are predicted as each, a column; the shade is the share of the row.
 
     Args:
         matrix: counts, (n_classes, n_classes).
         classes: their names.
+        what: the samples are called.
         cell: the row and the column of the one that is framed.
         text_size: in pixels.
     """
@@ -38,7 +44,7 @@ def confusion_grid(
     axis = {"tickvals": places, "ticktext": names, "showgrid": False, "zeroline": False}
     title = {"font": {"size": text_size}, "standoff": 8}
     hovers = [
-        f"{count} of {total[0]} samples of {actual} predicted as {predicted}"
+        f"{count} of {total[0]} {what} of {actual} predicted as {predicted}"
         for row, total, actual in zip(matrix.tolist(), totals.tolist(), names, strict=True)
         for count, predicted in zip(row, names, strict=True)
     ]
@@ -60,17 +66,7 @@ def confusion_grid(
                 "ygap": 3,
                 "hoverinfo": "skip",
             },
-            {
-                "type": "scatter",
-                "x": places * len(places),
-                "y": [row for row in places for _ in places],
-                "mode": "markers+text",
-                "marker": {"symbol": "square", "size": 40, "opacity": 0},
-                "text": [f"<b>{count}</b>" for count in matrix.ravel().tolist()],
-                "textfont": {"size": text_size + 1, "color": INK},
-                "hovertext": hovers,
-                "hoverinfo": "text",
-            },
+            _counts(matrix, hovers, text_size),
         ],
         text_size,
         shapes=framed,
@@ -80,12 +76,29 @@ def confusion_grid(
     )
 
 
-def rate_bars(matrix: Array, classes: Sequence[str], text_size: int = TEXT_SIZE) -> Figure:
+def _counts(matrix: Array, hovers: Sequence[str], text_size: int) -> dict[str, Any]:
+    """The numbers in the cells of a confusion matrix."""
+    places = list(range(len(matrix)))
+    return {
+        "type": "scatter",
+        "x": places * len(places),
+        "y": [row for row in places for _ in places],
+        "mode": "markers+text",
+        "marker": {"symbol": "square", "size": 40, "opacity": 0},
+        "text": [f"<b>{count}</b>" for count in matrix.ravel().tolist()],
+        "textfont": {"size": text_size + 1, "color": INK},
+        "hovertext": hovers,
+        "hoverinfo": "text",
+    }
+
+
+def rate_bars(matrix: Array, classes: Sequence[str], *, what: str, text_size: int = TEXT_SIZE) -> Figure:
     """Precision and recall of each class beside each other, each a share with its counts.
 
     Args:
         matrix: how many samples of each class, a row, are predicted as each, a column, (n_classes, n_classes).
         classes: their names.
+        what: the samples are called.
         text_size: in pixels.
     """
     names = drawn_names(classes, 12)
@@ -97,7 +110,7 @@ def rate_bars(matrix: Array, classes: Sequence[str], text_size: int = TEXT_SIZE)
         [
             part
             for measure, axis in zip(_MEASURES, ("x", "x2"), strict=True)
-            for part in _rates(matrix, names, measure, axis, text_size)
+            for part in _rates(matrix, names, what, measure, axis, text_size)
         ],
         text_size,
         xaxis={**share, "domain": [0, 0.46], "title": {"text": "precision", **title}},
@@ -114,7 +127,7 @@ def rate_bars(matrix: Array, classes: Sequence[str], text_size: int = TEXT_SIZE)
 
 
 def _rates(
-    matrix: Array, names: Sequence[str], measure: str, axis: str, text_size: int
+    matrix: Array, names: Sequence[str], what: str, measure: str, axis: str, text_size: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A measure of each class as bars, and what stands in place of those that there are none of."""
     compute, along, of, none = _MEASURES[measure]
@@ -138,7 +151,7 @@ def _rates(
         "textangle": 0,
         "constraintext": "none",
         "hovertext": [
-            f"{measure} of {names[k]}: {full(rates[k])}<br>{right[k]} {of.format(names[k])}, {totals[k]} in all"
+            f"{measure} of {names[k]}: {full(rates[k])}<br>{right[k]} of {totals[k]} {what} {of.format(names[k])}"
             for k in known
         ],
         "hoverinfo": "text",
@@ -157,14 +170,15 @@ def _rates(
     return bars, missing
 
 
-def reliability_diagram(diagram: Reliability, text_size: int = TEXT_SIZE) -> Figure:
+def reliability_diagram(diagram: Reliability, *, what: str, text_size: int = TEXT_SIZE) -> Figure:
     """The share of predictions that are right by their probability; on the diagonal they are as sure as they are right.
 
     Args:
         diagram: of the samples.
+        what: they are called.
         text_size: in pixels.
     """
-    bars, means = _bins(diagram, text_size)
+    bars, means = _bins(diagram, what, text_size)
     title = {"font": {"size": text_size}, "standoff": 8}
     shares = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%", "zeroline": False}
     return figure(
@@ -192,14 +206,14 @@ def reliability_diagram(diagram: Reliability, text_size: int = TEXT_SIZE) -> Fig
     )
 
 
-def _bins(diagram: Reliability, text_size: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def _bins(diagram: Reliability, what: str, text_size: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """The bins that have samples: a bar each, and a mark at the mean of their probabilities."""
     filled = np.flatnonzero(diagram.counts)
     lowest, highest = diagram.edges[filled], diagram.edges[filled + 1]
     accuracy, confidence = diagram.accuracy[filled].tolist(), diagram.confidence[filled].tolist()
     counts = diagram.counts[filled].tolist()
     hovers = [
-        f"{count} given {low:.1f} to {high:.1f}<br>mean probability {full(mean)}"
+        f"{count} {what} given {low:.1f} to {high:.1f}<br>mean probability {full(mean)}"
         f"<br>right: {full(share)} ({round(share * count)} of {count})"
         for low, high, count, mean, share in zip(lowest, highest, counts, confidence, accuracy, strict=True)
     ]

@@ -46,15 +46,15 @@ def grid(n_rows):
 @pytest.mark.parametrize(
     "figure",
     [
-        confusion_grid(np.zeros((2, 2), dtype=int), ["A", "B"]),
-        confusion_grid(np.arange(36).reshape(6, 6), list("ABCDEF"), (1, 5)),
-        confusion_grid(MATRIX, HOSTILE),
-        rate_bars(MATRIX, NAMES),
-        rate_bars(np.zeros((6, 6), dtype=int), list("ABCDEF")),
-        rate_bars(MATRIX, HOSTILE),
-        reliability_diagram(reliability(SURE, OWN)),
-        reliability_diagram(reliability(SURE[:1], OWN[:1])),
-        reliability_diagram(reliability(np.eye(3), np.arange(3))),
+        confusion_grid(np.zeros((2, 2), dtype=int), ["A", "B"], what="test samples"),
+        confusion_grid(np.arange(36).reshape(6, 6), list("ABCDEF"), cell=(1, 5), what="test samples"),
+        confusion_grid(MATRIX, HOSTILE, what="test samples"),
+        rate_bars(MATRIX, NAMES, what="test samples"),
+        rate_bars(np.zeros((6, 6), dtype=int), list("ABCDEF"), what="test samples"),
+        rate_bars(MATRIX, HOSTILE, what="test samples"),
+        reliability_diagram(reliability(SURE, OWN), what="test samples"),
+        reliability_diagram(reliability(SURE[:1], OWN[:1]), what="test samples"),
+        reliability_diagram(reliability(np.eye(3), np.arange(3)), what="test samples"),
         images(),
         images(2, (1, 3)),
         images(value=0.0),
@@ -75,21 +75,21 @@ def test_every_figure_is_valid_finite_and_survives_json(figure):
 
 
 def test_in_the_confusion_matrix_right_is_positive_and_wrong_negative_by_the_share_of_the_row():
-    figure = confusion_grid(np.array([[3, 1], [0, 0]]), ["A", "B"])
+    figure = confusion_grid(np.array([[3, 1], [0, 0]]), ["A", "B"], what="test samples")
     cells, numbers = figure["data"]
     assert cells["z"] == [[0.75, -0.25], [0, 0]]
     assert cells["colorscale"] == SIGNED_SCALE
     assert numbers["text"] == ["<b>3</b>", "<b>1</b>", "<b>0</b>", "<b>0</b>"]
-    assert numbers["hovertext"][1] == "1 of 4 samples of A predicted as B"
+    assert numbers["hovertext"][1] == "1 of 4 test samples of A predicted as B"
     lowest, highest = figure["layout"]["yaxis"]["range"]
     assert lowest > highest  # the first class at the top
 
 
 def test_the_cell_that_is_listed_is_framed():
-    (shape,) = confusion_grid(MATRIX, NAMES, (0, 1))["layout"]["shapes"]
+    (shape,) = confusion_grid(MATRIX, NAMES, cell=(0, 1), what="test samples")["layout"]["shapes"]
     # A row is an actual class, upwards on the screen; a column a predicted one.
     assert (shape["x0"], shape["x1"], shape["y0"], shape["y1"]) == (0.5, 1.5, -0.5, 0.5)
-    assert confusion_grid(MATRIX, NAMES)["layout"]["shapes"] == []
+    assert confusion_grid(MATRIX, NAMES, what="test samples")["layout"]["shapes"] == []
 
 
 # Precision and recall
@@ -98,8 +98,8 @@ def test_the_cell_that_is_listed_is_framed():
 @given(st.lists(st.integers(0, 30), min_size=9, max_size=9))
 def test_each_bar_is_the_rate_with_its_counts_and_none_is_where_there_is_no_rate(counts):
     matrix = np.array(counts).reshape(3, 3)
-    bars = [trace for trace in rate_bars(matrix, NAMES)["data"] if trace["type"] == "bar"]
-    missing = [trace for trace in rate_bars(matrix, NAMES)["data"] if trace["type"] == "scatter"]
+    bars = [trace for trace in rate_bars(matrix, NAMES, what="test samples")["data"] if trace["type"] == "bar"]
+    missing = [trace for trace in rate_bars(matrix, NAMES, what="test samples")["data"] if trace["type"] == "scatter"]
     for bar, none, rate, totals in zip(
         bars, missing, (precision(matrix), recall(matrix)), (matrix.sum(axis=0), matrix.sum(axis=1)), strict=True
     ):
@@ -110,10 +110,11 @@ def test_each_bar_is_the_rate_with_its_counts_and_none_is_where_there_is_no_rate
         assert bar["marker"]["color"] == [CLASSES[k] for k in known]
         assert sorted(bar["y"] + none["y"]) == [0, 1, 2]
         assert all(full(share) in hover for share, hover in zip(rate[known], bar["hovertext"], strict=True))
+        assert all(f"of {totals[k]} test samples" in hover for k, hover in zip(known, bar["hovertext"], strict=True))
 
 
 def test_what_has_no_rate_says_why():
-    figure = rate_bars(MATRIX, NAMES)
+    figure = rate_bars(MATRIX, NAMES, what="test samples")
     ticks = figure["layout"]["yaxis"]["ticktext"]
     (_, precision_none), (_, recall_none) = figure["data"][:2], figure["data"][2:]
     assert [(ticks[k], text) for k, text in zip(precision_none["y"], precision_none["text"], strict=True)] == [
@@ -128,14 +129,14 @@ def test_what_has_no_rate_says_why():
 
 
 def test_the_diagram_has_each_bin_with_samples_by_its_share_its_mean_and_its_count():
-    bars, diagonal, points = reliability_diagram(reliability(SURE, OWN))["data"]
+    bars, diagonal, points = reliability_diagram(reliability(SURE, OWN), what="test samples")["data"]
     assert bars["x"] == pytest.approx([0.55, 0.95])
     assert bars["y"] == pytest.approx([2 / 3, 1 / 2])
     assert bars["text"] == ["3", "2"]
     assert points["x"] == pytest.approx([(0.6 + 0.55 + 0.58) / 3, (0.95 + 0.92) / 2])
     assert points["y"] == bars["y"]
     assert diagonal["x"] == diagonal["y"] == [0, 1]
-    assert bars["hovertext"][0].startswith("3 given 0.5 to 0.6<br>mean probability 0.57")
+    assert bars["hovertext"][0].startswith("3 test samples given 0.5 to 0.6<br>mean probability 0.57")
     assert bars["hovertext"][0].endswith("(2 of 3)")
 
 

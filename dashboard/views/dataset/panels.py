@@ -35,7 +35,7 @@ def confusion() -> None:
     )
     framed = "" if cell is None else f" Framed: {names[cell.actual]} as {names[cell.predicted]}."
     pictures.show(
-        figures.confusion_grid(matrix, session.data.classes, cell),
+        figures.confusion_grid(matrix, session.data.classes, what=name, cell=cell),
         "confusion",
         f"How many {name} of each class are predicted as each: {', '.join(told)}.{framed}",
         HEIGHT,
@@ -63,7 +63,7 @@ def rates() -> None:
         for k, class_name in enumerate(session.classes)
     )
     pictures.show(
-        figures.rate_bars(matrix, session.data.classes),
+        figures.rate_bars(matrix, session.data.classes, what=name),
         "rates",
         f"Precision and recall of each class, of the {name}. {'; '.join(told)}.",
         HEIGHT,
@@ -80,7 +80,7 @@ def calibration() -> None:
     name, rows = counted.counted()
     diagram = reliability(session.probabilities[rows], session.data.labels[rows])
     pictures.show(
-        figures.reliability_diagram(diagram),
+        figures.reliability_diagram(diagram, what=name),
         "calibration",
         f"How many of the {name} are right by the probability of the predicted class: {_told(diagram)}.",
         HEIGHT,
