@@ -13,6 +13,8 @@ MOST_OF_NAME = 20
 """Letters of a name out of a user's file; a longer one is shortened."""
 
 _RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_APART = "\u2068\u2069"
+_NO_MARKS = str.maketrans("", "", _APART)
 _JOINERS = "\u200c\u200d"  # have no picture of their own, but some scripts and emoji need them
 
 
@@ -123,18 +125,18 @@ def shown_name(text: str, most: int = MOST_OF_NAME) -> str:
     """A name out of a user's file as the page shows it: short, in one line, and disturbing nothing around it.
 
     What has no picture, as marks that turn the direction of writing, is escaped; a name in letters that run from right
-    to left is set apart from the text it stands in. It may still be Markdown or markup for who draws it: `plain`.
+    to left is set apart from the text it stands in, once. It may still be Markdown or markup for who draws it: `plain`.
 
     >>> shown_name("bill length\\n(mm)"), shown_name("\\u202eabc"), shown_name("a" * 500, most=8)
     ('bill length (mm)', '\\\\u202eabc', 'aaaaaaa…')
     """
-    letters = " ".join(text[: 4 * most].split())
+    letters = " ".join(text.translate(_NO_MARKS)[: 4 * most].split())
     shown = "".join(letter if letter.isprintable() or letter in _JOINERS else one_line(letter) for letter in letters)
     if len(shown) > most:
         shown = shown[: most - 1].rstrip() + "…"
     shown = shown or "—"
     turned = any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in shown)
-    return f"\u2068{shown}\u2069" if turned else shown
+    return f"{_APART[0]}{shown}{_APART[1]}" if turned else shown
 
 
 def shown_names(texts: Iterable[str], most: int = MOST_OF_NAME) -> tuple[str, ...]:
@@ -148,18 +150,9 @@ def shown_names(texts: Iterable[str], most: int = MOST_OF_NAME) -> tuple[str, ..
         one, number = shown_name(text, most), 2
         while one in shown:
             mark = f" ({number})"
-            one, number = shown_name(text, most - len(mark)) + mark, number + 1
+            one, number = shown_name(shown_name(text, most - len(mark)) + mark, most), number + 1
         shown[one] = None
     return tuple(shown)
-
-
-def safe_cell(text: str) -> str:
-    """Text of the user's as a cell of a CSV file that a spreadsheet does not take for a formula.
-
-    >>> safe_cell("=1+1"), safe_cell("a")
-    ("'=1+1", 'a')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ from dashboard.text import full, short, typeset, with_power
 from softmax_core.names import subscript
 
 from .colors import INK, NEGATIVE, SIGNED_SCALE
-from .style import TEXT_SIZE, Array, Figure, as_text, class_name, figure, unit
+from .style import TEXT_SIZE, Array, Figure, as_text, class_name, drawn_names, figure, unit
 
 MOST_NUMBERED = 13
 """Rows; of more the cells are too low for numbers, which a hover then tells alone."""
@@ -45,7 +45,7 @@ def value_grid(
         classes, features: the names of the columns and of the rows; None numbers them.
     """
     n_rows, n_classes = values.shape
-    columns = list(map(as_text, classes or map(class_name, range(n_classes))))
+    columns = drawn_names(classes, 14 if n_classes < 5 else 8) if classes else [*map(class_name, range(n_classes))]
     rows = row_names(n_rows) if features is None else [*features, _bias_beside(features)]
     width = max(map(len, rows))
     rows = list(map(as_text, rows))

@@ -203,3 +203,9 @@ def test_a_name_is_cut_only_where_it_is_long():
     assert shown_names(["Adelie", "Gentoo penguin"], 9) == ("Adelie", "Gentoo p…")
     assert shown_names(["x" * 500, "x" * 499 + "y"], 9) == ("xxxxxxxx…", "xxxx… (2)")
     assert shown_name("a\n\tb") == "a b"
+
+
+@given(st.text(max_size=60) | st.text("اب \u2068\u2069", max_size=30), st.integers(6, 30))
+def test_a_name_that_is_shown_already_is_shown_as_it_is(name, most):
+    once = shown_names([name, f"{name} ", f" {name}"], most)
+    assert shown_names(once, most) == once
