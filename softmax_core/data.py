@@ -126,9 +126,9 @@ def evenly(labels: ArrayLike, most: int) -> Rows:
     labels = np.asarray(labels)
     if len(labels) <= most:
         return np.arange(len(labels))
-    by_class = np.argsort(labels, kind="stable")
-    firsts = by_class[np.flatnonzero(np.diff(labels[by_class], prepend=-1))]
-    others = by_class[~np.isin(by_class, firsts)]
+    by_class = np.argsort(labels.astype(np.min_scalar_type(labels.max())), kind="stable")  # few bits are sorted fast
+    is_first = np.diff(labels[by_class], prepend=-1) > 0
+    firsts, others = by_class[is_first], by_class[~is_first]
     chosen = others[np.linspace(0, len(others), most - len(firsts), endpoint=False).astype(int)]
     return np.sort(np.concatenate([firsts, chosen]))
 

@@ -105,6 +105,14 @@ def test_where_features_are_held_is_in_the_link_and_kept_while_the_plane_shows_t
     assert page.click("Undo").study.held == ((2, 210.0), (3, 4000.0))
 
 
+def test_the_mean_is_that_of_the_samples_that_train_now():
+    page = StudyPage("set=penguins&rounds=3").enter("Test share", "0.5")
+    x = page.session.data.x[page.session.descent.split.train]
+    said = f"Held at their mean: flipper_length_mm {short(x[:, 2].mean(), 5)}, body_mass_g {short(x[:, 3].mean(), 5)}."
+    assert said in page.prose
+    assert said not in page.click("Undo").prose
+
+
 @pytest.mark.parametrize("value", [None, "x", True, [1]])
 def test_a_slider_that_says_no_number_holds_nothing(value):
     assert StudyPage("set=penguins", opened="held").event("held_2", released=value).study.held == ()
