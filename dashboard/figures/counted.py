@@ -113,8 +113,8 @@ def rate_bars(matrix: Array, classes: Sequence[str], *, what: str, text_size: in
             for part in _rates(matrix, names, what, measure, axis, text_size)
         ],
         text_size,
-        xaxis={**share, "domain": [0, 0.46], "title": {"text": "precision", **title}},
-        xaxis2={**share, "domain": [0.54, 1], "ticks": "", "zeroline": False, "title": {"text": "recall", **title}},
+        xaxis={**share, "domain": [0, 0.43], "title": {"text": "precision", **title}},
+        xaxis2={**share, "domain": [0.57, 1], "ticks": "", "zeroline": False, "title": {"text": "recall", **title}},
         yaxis={
             "tickvals": places,
             "ticktext": names,
@@ -189,20 +189,17 @@ def reliability_diagram(diagram: Reliability, *, what: str, text_size: int = TEX
                 "type": "scatter",
                 "x": [0, 1],
                 "y": [0, 1],
-                "name": "as sure as right",
                 "mode": "lines",
                 "line": {"color": NEUTRAL, "width": 2, "dash": "dash"},
-                "hoverinfo": "skip",
+                "hovertext": "as sure as right",
+                "hoverinfo": "text",
             },
             means,
         ],
         text_size,
-        xaxis={**shares, "range": [0, 1], "title": {"text": "probability of the predicted class", **title}},
-        yaxis={**shares, "range": [0, 1.15], "title": {"text": "share that is right", **title}},
+        xaxis={**shares, "range": [0, 1], "title": {"text": "probability of the predicted class (◆ mean)", **title}},
+        yaxis={**shares, "range": [0, 1.15], "title": {"text": "right, of so many", **title}},
         margin={"l": 5 * text_size, "r": 1.5 * text_size},
-        showlegend=True,
-        # At the left, as no prediction is less sure than by chance.
-        legend={"x": 0.01, "y": 1, "yanchor": "top", "font": {"size": max(text_size - 2, 1)}},
     )
 
 
@@ -220,7 +217,6 @@ def _bins(diagram: Reliability, what: str, text_size: int) -> tuple[dict[str, An
     told = {"hovertext": hovers, "hoverinfo": "text", "cliponaxis": False}
     bars = {
         "type": "bar",
-        "name": "right, of how many",
         "x": ((lowest + highest) / 2).tolist(),
         "y": accuracy,
         "width": (0.96 * (highest - lowest)).tolist(),
@@ -236,7 +232,6 @@ def _bins(diagram: Reliability, what: str, text_size: int) -> tuple[dict[str, An
         "type": "scatter",
         "x": confidence,
         "y": accuracy,
-        "name": "at their mean",
         "mode": "markers",
         "marker": {"symbol": "diamond", "size": 9, "color": NEGATIVE},
         **told,
