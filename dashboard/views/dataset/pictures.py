@@ -14,7 +14,7 @@ from dashboard.text import share, short
 from softmax_core.model import Parameters
 from softmax_core.names import bias_names, weight_names
 
-HEIGHT, CONTROLS = 272, 48
+HEIGHT, CONTROLS = 248, 48
 """Pixels, of a picture and of a row of controls beside it."""
 
 HIGHEST = 544
