@@ -139,8 +139,10 @@ DATA_SET = """<style>
 }
 @media (pointer: coarse) { .st-key-openers { --row: 2.875rem; } }
 .st-key-held_sliders .dragger span { flex: 0 0 52%; overflow-wrap: anywhere; }
-.st-key-notes [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
-:is(.st-key-notes, .st-key-looked_at) p:not(a p, button p) { font-size: 0.875rem; line-height: 1.3; }
+:is(.st-key-notes, .st-key-own) [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
+:is(.st-key-notes, .st-key-own, .st-key-looked_at) p:not(a p, button p, label p) {
+  font-size: 0.875rem; line-height: 1.3;
+}
 @media (max-width: 640px) {
   .st-key-delete_point [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
 }

@@ -72,6 +72,7 @@ def _give() -> None:
 
 def _columns(draft: Draft) -> None:
     """Which column is the label, and which are the features."""
+    st.caption(f"**{plain(shown_name(draft.name, 40))}**")
     columns = draft.file.columns
     names = dict(zip(columns, shown_names(columns), strict=True))
     st.selectbox(
