@@ -117,6 +117,7 @@ def test_the_derivation(open_page: "Opener", axe: str, section: str) -> None:
         "set=penguins&batch=8&rounds=9&sample=3",
         "overlap=0.8&rounds=3&panel=rates&cell=wrong",
         "batch=8&rounds=9&l2=0.1&panel=calibration&below=batch",
+        "set=hand&points=-2~1~1_2~1~2_0~-2~3&test=0&rounds=5&zero=yes&sample=1",
     ],
 )
 def test_the_data_set(open_page: "Opener", axe: str, link: str) -> None:
@@ -125,9 +126,12 @@ def test_the_data_set(open_page: "Opener", axe: str, link: str) -> None:
     check(page, axe)
 
 
-@pytest.mark.parametrize("opener", ["Shape", "Seeds, start and stop rule"])
-def test_what_opens_above_the_data_set(open_page: "Opener", axe: str, opener: str) -> None:
-    page = open_page("/data?rounds=9")
+@pytest.mark.parametrize(
+    ("opener", "link"),
+    [("Shape", ""), ("Seeds, start and stop rule", ""), ("Points", "set=hand&points=-2~1~1_2~1~2&")],
+)
+def test_what_opens_above_the_data_set(open_page: "Opener", axe: str, opener: str, link: str) -> None:
+    page = open_page(f"/data?{link}rounds=9")
     wait_quiet(page)
     click(page, opener)
     page.locator('[data-testid="stPopoverBody"]').first.wait_for(timeout=PATIENCE)
