@@ -145,6 +145,7 @@ DATA_SET = """<style>
 }
 @media (max-width: 640px) {
   .st-key-delete_point [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
+  .st-key-brush_row [data-testid="stButtonGroup"] button { padding-inline: 0.5rem; }
 }
 @media (max-width: 1260px), (max-height: 500px) {
   .st-key-goes_in > :is(:has(> .st-key-notes), :has(> .st-key-looked_at)) { order: -1; }
