@@ -40,7 +40,10 @@ def study_json(
     1]} of each data set that somebody brought]}
     """
     few_pins(pins, "studies")
-    own = {source.digest: source for source in (each.source for each in (study, *pins)) if isinstance(source, Own)}
+    own: dict[str, Own] = {}
+    for source in (each.source for each in (study, *pins)):
+        if isinstance(source, Own):
+            own.setdefault(source.digest, source)  # of one content the name on screen
     document = {
         "format": STUDY,
         "version": VERSION,

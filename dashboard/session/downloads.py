@@ -24,21 +24,25 @@ SHARE = 0.025
 _places = count()
 
 
+class SpentError(RuntimeError):
+    """Nothing is left of an allowance."""
+
+
 @dataclass
 class Allowance:
-    """What making files may still cost a tab, so that no one keeps the server busy with them."""
+    """What files may still cost a tab, made or loaded, so that no one keeps the server busy with them."""
 
     left: float = MOST_SECONDS
     counted: float = field(default_factory=time.monotonic)
 
     @contextmanager
     def spent(self) -> Iterator[None]:
-        """Around the making of a file, in its thread. Raises RuntimeError where all is spent; the page says so."""
+        """Around the work for a file, in its thread. Raises SpentError where there is nothing left; the page says so."""
         now = time.monotonic()
         self.left = min(MOST_SECONDS, self.left + SHARE * (now - self.counted))
         self.counted = now
         if self.left <= 0:
-            raise RuntimeError("too many long files")
+            raise SpentError("too many long files")
         begun = time.thread_time()
         try:
             yield

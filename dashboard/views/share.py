@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.components import saver
 from dashboard.session import address, view
-from dashboard.session.downloads import allowance, hold
+from dashboard.session.downloads import SpentError, allowance, hold
 from dashboard.session.fields import key, refusing, sent
 from dashboard.session.training import training_session
 from dashboard.text import said
@@ -95,15 +95,24 @@ def _load(of: Taking, widget: str) -> None:
     if file is None:
         return
     with refusing("load"):
-        state = training_session()
+        name = as_typed(file.name)
         try:
-            value, beside, pins = of.load(file.getvalue(), state.kind.schema)
+            with allowance().spent():
+                _bring(of, file.getvalue())
+        except SpentError:
+            raise InputError(name, "be loaded later, as this tab has had too many long files", "one more") from None
         except InputError as error:
-            raise InputError(f"{as_typed(file.name)}: {error.parameter}", error.rule, error.received) from None
-        state.messages.refused.clear()
-        state.pins = {pin: state.kind.derive(pin, None) for pin in pins}
-        view.bring(value, beside)
-        state.versions["load"] += 1
+            raise InputError(f"{name}: {error.parameter}", error.rule, error.received) from None
+
+
+def _bring(of: Taking, data: bytes) -> None:
+    """Show what a file holds; to train it, and what is pinned, may take as long as a long file."""
+    state = training_session()
+    value, beside, pins = of.load(data, state.kind.schema)
+    state.messages.refused.clear()
+    state.pins = {pin: state.kind.derive(pin, None) for pin in pins}
+    view.bring(value, beside)
+    state.versions["load"] += 1
 
 
 def _download(of: Taking, file: File, make: Callable[[], str]) -> None:

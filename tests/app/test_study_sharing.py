@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.export import run_json, study_json
+from dashboard.session.downloads import Allowance
 from softmax_core import PRESETS, Run
 from softmax_core.data import DataSet
 from softmax_core.own import Own
@@ -83,6 +84,16 @@ def test_a_file_that_is_no_study_gets_one_message_and_what_was_on_screen_stays(c
     assert len(page.errors) == 1
     assert said in page.errors[0]
     assert "homework.json" in page.errors[0]
+
+
+def test_a_tab_that_has_had_too_many_long_files_waits_and_that_is_said():
+    page = shared("rounds=5")
+    page.at.session_state["allowance"] = Allowance(left=-1.0)
+    loaded(page, study_json(Study(rounds=9, at=9)), "homework.json")
+    assert page.study == Study(rounds=5, at=5)
+    assert page.errors == [
+        "homework.json must be loaded later, as this tab has had too many long files; received one more"
+    ]
 
 
 def test_the_lab_says_that_a_study_belongs_to_the_data_set():

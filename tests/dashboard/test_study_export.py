@@ -186,7 +186,8 @@ class TestJson:
             assert one.data.labels.tolist() == other.data.labels.tolist()
 
     def test_is_readable_and_has_a_users_data_once(self):
-        document = json.loads(study_json(STUDIES[3], [replace(STUDIES[3], at=2)]))
+        nameless = replace(STUDIES[3], source=Own(OWN.data), at=2)
+        document = json.loads(study_json(STUDIES[3], [nameless]))
         assert document["format"] == "softmax-study"
         assert [table["name"] for table in document["data"]] == ["x.csv"]
         assert document["data"][0]["x"][0] == [1.5, 2.0]
