@@ -374,12 +374,12 @@ class TestBadFile:
 
     @pytest.mark.parametrize("unit", ['"{n}":{n},', '"a":"{n}",', "[],", '[0,{{"a":1', '"\\\\u0041', "1e999999,"])
     def test_a_hostile_file_costs_nobody_a_second(self, unit):
-        start = time.perf_counter()
+        start = time.thread_time()
         for opened in ("{", "["):
             body = "".join(unit.format(n=n) for n in range(MAX_BYTES // len(unit)))[: MAX_BYTES - 2]
             with pytest.raises(InputError):
                 read_json((opened + body.rstrip(",") + {"{": "}", "[": "]"}[opened]).encode())
-        assert time.perf_counter() - start < 1
+        assert time.thread_time() - start < 1
 
 
 ANYTHING = st.recursive(
