@@ -37,7 +37,7 @@ class Allowance:
 
     @contextmanager
     def spent(self) -> Iterator[None]:
-        """Around the work for a file, in its thread. Raises SpentError where there is nothing left; the page says so."""
+        """Around the work for a file, in its thread. Raises SpentError where nothing is left; the page says so."""
         now = time.monotonic()
         self.left = min(MOST_SECONDS, self.left + SHARE * (now - self.counted))
         self.counted = now
