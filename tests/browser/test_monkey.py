@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 SECONDS = 1
 """At each look, and what it then takes to come to rest."""
-FEW = LOOKS[:3]
-"""A desk and a projector, light, and a phone, dark."""
+FEW = (*LOOKS[:3], LOOKS[6])
+"""A desk and a projector, light, a phone, dark, and the page Data set."""
 
 
 @pytest.mark.parametrize("look", FEW, ids=lambda look: look.name)
