@@ -48,16 +48,16 @@ def _files(of: Taking) -> None:
     """What can be taken away, and what can be brought back."""
     session = training_session()
     value, kept = session.value, (tuple(session.pins), session.view, session.kind.schema)
-    seen = _lasting_link(), *(session.view[name] for name in of.replayed)
-    is_kept = not of.lacks(value)
+    lacks = of.lacks(value)
+    seen = None if lacks else _lasting_link(), *(session.view[name] for name in of.replayed)
     alone, together = of.too_large([value]), of.too_large([value, *session.pins])
     st.markdown("**Take it with you**")
     with st.container(horizontal=True, gap="xsmall"):
         for file in of.files:
             if not (alone and file.has_samples):
-                _download(of, file, lambda make=file.make: made(make, value, kept=is_kept))
+                _download(of, file, lambda make=file.make: made(make, value, kept=not lacks))
         replay = File("Replay (HTML)", "html", "text/html", of.replay)
-        _download(of, replay, lambda: made(of.replay, value, *seen, kept=is_kept))
+        _download(of, replay, lambda: made(of.replay, value, *seen, kept=not lacks))
         if not together:
             json = File(f"{of.what.capitalize()} (JSON)", "json", "application/json", of.save)
             _download(of, json, lambda: of.save(value, *kept))
@@ -153,14 +153,14 @@ def _lasting_link() -> str | None:
 def _link(of: Taking) -> None:
     st.markdown(f"**This exact {of.what}**")
     st.code(address.full_link(), language=None, wrap_lines=True)
-    if lacks := of.lacks(training_session().value):
-        st.warning(lacks, icon=":material/warning:")
     code_of_link(of, width=230)
 
 
 def code_of_link(of: Taking, width: int | Literal["stretch"]) -> None:
-    """The link as a QR code, or why there is none."""
+    """The link as a QR code, or why there is none; and what who opens it would lack."""
     link = address.full_link()
+    if lacks := of.lacks(training_session().value):
+        st.warning(lacks, icon=":material/warning:")
     if _lasting_link() is None:
         st.warning("This address is your own machine's: on any other it leads nowhere.", icon=":material/warning:")
     if len(link) > MOST_SCANNED:

@@ -118,17 +118,26 @@ def test_the_derivation(open_page: "Opener", axe: str, section: str) -> None:
         "overlap=0.8&rounds=3&panel=rates&cell=wrong",
         "batch=8&rounds=9&l2=0.1&panel=calibration&below=batch",
         "set=hand&points=-2~1~1_2~1~2_0~-2~3&test=0&rounds=5&zero=yes&sample=1",
+        "set=penguins&batch=8&rounds=9&l2=0.1&below=one",
+        "rounds=9&below=compare",
+        "rounds=9&below=replay",
+        "set=penguins&rounds=9&view=projector",
     ],
 )
 def test_the_data_set(open_page: "Opener", axe: str, link: str) -> None:
     page = open_page(f"/data?{link}")
     wait_quiet(page)
+    if "compare" in link:
+        click(page, "Pin this study")
+        chart(page, "compare_loss").wait_for(timeout=PATIENCE)
+    if "replay" in link:
+        page.frame_locator("iframe").locator("[data-ready=yes]").wait_for(timeout=PATIENCE)
     check(page, axe)
 
 
 @pytest.mark.parametrize(
     ("opener", "link"),
-    [("Shape", ""), ("Seeds, start and stop rule", ""), ("Points", "set=hand&points=-2~1~1_2~1~2&")],
+    [("Share", ""), ("Shape", ""), ("Seeds, start and stop rule", ""), ("Points", "set=hand&points=-2~1~1_2~1~2&")],
 )
 def test_what_opens_above_the_data_set(open_page: "Opener", axe: str, opener: str, link: str) -> None:
     page = open_page(f"/data?{link}rounds=9")
