@@ -59,10 +59,10 @@ def test_a_file_is_trained_on_by_one_click_after_the_upload(
     assert status(page)[0] == 5
     click(page, "Use it")
     wait_for_link(page, "set", "own")
-    check(page, PENGUINS.read_bytes(), "sex", 0)
+    check(page, PENGUINS.read_bytes(), "species", 0)
     click(page, "×10")
     wait_for_status(page, round=10)
-    check(page, PENGUINS.read_bytes(), "sex", 10)
+    check(page, PENGUINS.read_bytes(), "species", 10)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(chart(page, "plane").locator("svg.main-svg").first).to_be_visible()
     own = link(page)["data"]
@@ -70,7 +70,7 @@ def test_a_file_is_trained_on_by_one_click_after_the_upload(
     wait_for_link(page, "set", "iris")
     page.go_back()
     wait_for_link(page, "data", own)
-    check(page, PENGUINS.read_bytes(), "sex", 10)
+    check(page, PENGUINS.read_bytes(), "species", 10)
     page.reload()
     expect(page.get_by_text("links do not hold a file of your own, so load the file again")).to_be_visible()
     wait_for_status(page, round=0)

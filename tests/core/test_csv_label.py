@@ -8,6 +8,7 @@ from softmax_core.csv_label import likely_label
 
 TEXT = "the last column of text with 2 to 6 different values"
 ANY = "the last column with 2 to 6 different values"
+NAMED = "by its name, and it has 2 to 6 different values"
 NONE = "as no column has 2 to 6 different values"
 
 
@@ -19,6 +20,10 @@ NONE = "as no column has 2 to 6 different values"
         ("kind,size,year\nNA,1,2007\nb,2,2008\nb,3,2008\n", "kind", TEXT),
         ("one,two,a\nu,x,1\nv,y,2\n", "two", TEXT),
         ("one,two,a\nu,x,1\nv,x,2\n", "one", TEXT),
+        ("Species,size,sex\nu,1,f\nv,2,m\nv,3,f\n", "Species", NAMED),
+        ("type,size,class\nu,1,f\nv,2,m\nv,3,f\n", "class", TEXT),
+        ("target,a,b\n0,1,0\n1,2,1\n1,3,1\n", "target", NAMED),
+        ("class,a,y\n" + "".join(f"c{i},{i},{'uv'[i % 2]}\n" for i in range(9)), "y", TEXT),
         ("id,a,y\n" + "".join(f"p{i},{i},{i % 3}\n" for i in range(9)), "y", ANY),
         ("a,y\n" + "".join(f"{i},{i % 3}\n" for i in range(9)), "y", ANY),
         ("y,a\nu,\nv,\n", "y", TEXT),
