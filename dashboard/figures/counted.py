@@ -18,6 +18,9 @@ _MEASURES = {
 }
 """How each is computed, the axis of a confusion matrix that it counts along, of which samples, and where of none."""
 
+_NO_BUTTONS = {"remove": ["zoom", "pan", "resetscale", "toimage"]}
+"""Plotly's own, which would cover cells that can be clicked."""
+
 
 def confusion_grid(
     matrix: Array,
@@ -73,6 +76,7 @@ def confusion_grid(
         xaxis={**axis, "title": {"text": "predicted", **title}, "range": [-0.5, len(names) - 0.5]},
         yaxis={**axis, "title": {"text": "actual", **title}, "range": [len(names) - 0.5, -0.5]},
         margin={"l": (3.4 + 0.57 * max(map(len, names))) * text_size},
+        modebar=_NO_BUTTONS,
     )
 
 
