@@ -5,13 +5,14 @@ from dashboard.components import focus
 _SUCCESSORS = {
     "play": ["player"],
     "player": ["play", "step"],
-    "projector": ["next", "step"],
-    "leave": ["projector"],
+    "projector": ["next"],
+    "data_projector": ["step"],
+    "leave": ["projector", "data_projector"],
     "hint_next": ["hint_hide"],
     "hint_hide": ["step"],
     "slow_motion": ["step"],
     "start_anew": ["step"],
-    "let_go": ["worst_0"],
+    "let_go": ["samples"],
 }
 
 

@@ -69,6 +69,8 @@ def press(page: "Page", label: str) -> None:
         ("/?rounds=1", "Slow motion", "Step"),
         ("/", "Projector", "Next →"),
         ("/?view=projector", "Lab V", "Projector"),
+        ("/data?rounds=1", "Projector", "Step"),
+        ("/data?rounds=1&view=projector", "Page V", "Projector"),
         (f"{EDITED}&below=edits", "Remove w₁₂ of round 1", "Remove b₁ of round 3"),
         ("/?below=one", "Next", "Next"),
         ("/derivation?preset=slow&rounds=1", "Previous", "Step"),

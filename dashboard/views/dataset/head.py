@@ -21,7 +21,7 @@ def head() -> None:
         ):
             share(STUDY)
             st.button(
-                "Projector", key="projector", icon=":material/present_to_all:", shortcut="V",
+                "Projector", key="data_projector", icon=":material/present_to_all:", shortcut="V",
                 on_click=opening.turn, args=("projector",),
             )  # fmt: skip
     spoken.summary(
