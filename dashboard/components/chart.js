@@ -266,5 +266,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!plot._fullLayout) return // also called for a picture that is gone
     globalThis.Plotly.Fx.unhover(plot) // or what the mouse did a moment ago would be looked for in what is gone
     globalThis.Plotly.purge(plot)
+    plot._context = { locale: "en", locales: {} } // one that is just being saved says so in its language
   }
 }

@@ -11,14 +11,17 @@ PHASES = ("Forward", "Backward", "Update")
 
 
 def phases(present: str) -> None:
-    """Where in the round we are, as three chips with the present one lit."""
+    """Where in the round we are, as three chips with the present one lit; with them the style of the formulas below.
+
+    Alone, Streamlit would send a style to where dialogs open, and one that opens at that moment would break the page.
+    """
     chips = (f"<strong>{phase}</strong>" if phase == present else f"<span>{phase}</span>" for phase in PHASES)
-    st.html(f'{styles.CHIPS}<div class="chips">{" → ".join(chips)}</div>', width="content")
+    style = f"{styles.CHIPS}<style>{formula_css()}</style>"
+    st.html(f'{style}<div class="chips">{" → ".join(chips)}</div>', width="content")
 
 
 def show(part: SubStep, place: int, of: int) -> None:
     """A sub-step, the `place`th of so many: what happens and why, the formula, the numbers in it, and the shapes."""
-    st.html(f"<style>{formula_css()}</style>")
     st.markdown(f"**{place} of {of}. {part.title}.** {explained(part.prose)}")
     for formula in (part.formula, part.numbers, part.shapes):
         st.latex(formula)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from streamlit.proto.RootContainer_pb2 import RootContainer
 
 from dashboard.session.pace import LINK_EVERY, LINKS, PACE
 from dashboard.views.schema import SCHEMA
@@ -205,6 +206,35 @@ def test_a_step_makes_no_new_widget(server: Server) -> None:
             assert widgets() == before
 
     asyncio.run(study())
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("", "below=all"),
+        ("", "below=one"),
+        ("", "view=projector"),
+        ("", "view=projector&part=4"),
+        ("derivation", ""),
+        ("data", "set=penguins&below=one"),
+        ("data", "set=penguins&below=batch"),
+        ("data", "set=hand&points=1~2~1_3~4~2"),
+        ("data", "set=iris&view=projector"),
+    ],
+)
+def test_no_part_of_a_page_draws_where_dialogs_open(server: Server, page: str, query: str) -> None:
+    """What two parts send there at once takes one place, and of a dialog without its box the page becomes blank."""
+
+    async def drawn() -> list[str]:
+        async with visiting(server.url) as visitor:
+            await visitor.go(page, query)
+            return [
+                part.element.WhichOneof("type")
+                for place, part in visitor.drawn.items()
+                if place[0] == RootContainer.EVENT and part.fragment
+            ]
+
+    assert asyncio.run(drawn()) == []
 
 
 def test_students_at_once_see_their_own_digits_only(server: Server) -> None:

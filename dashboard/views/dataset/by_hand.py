@@ -22,11 +22,13 @@ TABLE_WIDTH = 310  # pixels, so that it leaves the plane in sight
 
 WHAT_TO_DO = "Click the plane to add a point, drag a point to move it, click one to look at it."
 
-_STYLE = "".join(
+_MARKS = "".join(
     f".st-key-brush_row [data-testid=stButtonGroup] button:nth-of-type({k})::before"
     f" {{ content: '{mark}'; content: '{mark}' / ''; color: {color}; margin-right: 0.3rem; }}"
     for k, (mark, color) in enumerate(zip(MARKS, CLASSES, strict=True), start=1)
 )
+STYLE = f"<style>{_MARKS}</style>"
+"""Of the choice of a class: its mark in its colour."""
 
 
 def chosen_class() -> int:
@@ -40,7 +42,6 @@ def brush() -> None:
     session = study_session()
     present = str(chosen_class())
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="brush_row"):
-        st.html(f"<style>{_STYLE}</style>")
         st.segmented_control(
             "Class of the next point", [str(k + 1) for k in range(session.data.n_classes)], default=present,
             required=True, format_func=lambda number: LETTERS[int(number) - 1], key=key("brush"),

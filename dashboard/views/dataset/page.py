@@ -34,7 +34,7 @@ def data_set(lab: st.Page) -> None:
     if study_session().view["view"] == "projector":
         projector.projector()
         return
-    st.html(styles.ARRANGEMENT + styles.PHONE + styles.DATA_SET)
+    st.html(styles.ARRANGEMENT + styles.PHONE + styles.DATA_SET + by_hand.STYLE)
     _data_set(lab)
 
 

@@ -39,8 +39,8 @@ _SECTIONS = {
 def derivation() -> None:
     """One section at a time: only the open one is computed."""
     session = run_session()
-    st.html(f"<style>{formula_css()}{_HEADINGS}</style>")
-    st.html("<h1 class='page-title'>The derivation, with the numbers of this run</h1>")
+    style = f"<style>{formula_css()}{_HEADINGS}</style>"  # beside words: alone it would go to where dialogs open
+    st.html(f"{style}<h1 class='page-title'>The derivation, with the numbers of this run</h1>")
     spoken.summary(
         "how the gradient of the softmax with cross-entropy is derived, in symbols and with numbers, and checks of it.",
         "Step trains one round and Previous goes back; the sections are a choice beneath the round.",

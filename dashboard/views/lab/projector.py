@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components import speech, stage
 from dashboard.glossary import explained
-from dashboard.latex import SUB_STEPS, formula_css
+from dashboard.latex import SUB_STEPS
 from dashboard.session import opening, run_session
 from dashboard.session.watching import watched
 from dashboard.text import short, with_power
@@ -62,7 +62,6 @@ def projector() -> None:
         opening.redraw()
     shown = lecture.shown()
     stage(keys=KEYS)
-    st.html(f"<style>{formula_css()}</style>")
     with st.container(key="stage"):
         _for_the_ear(shown)
         _bar(shown)
