@@ -16,6 +16,8 @@ const MOST_COLUMNS = 4
 const AROUND = 120
 // By which a hand may slip between press and click, and sets a point.
 const SLIP = 8
+// Milliseconds that Plotly may still draw a picture for which is gone: it asks it for what a purge would have taken.
+const UNDER_WAY = 1000
 const low = matchMedia("(max-height: 500px)")
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 
@@ -265,7 +267,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     chart.sizes.disconnect()
     if (!plot._fullLayout) return // also called for a picture that is gone
     globalThis.Plotly.Fx.unhover(plot) // or what the mouse did a moment ago would be looked for in what is gone
-    globalThis.Plotly.purge(plot)
-    plot._context = { locale: "en", locales: {} } // one that is just being saved says so in its language
+    setTimeout(() => {
+      globalThis.Plotly.purge(plot)
+      plot._context = { locale: "en", locales: {} } // one that is just being saved says so in its language
+    }, UNDER_WAY)
   }
 }
