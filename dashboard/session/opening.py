@@ -26,7 +26,7 @@ def load(page: str, start: Callable[[], Session], shows: str = "run") -> None:
         start: makes the session where the tab has none of what the page shows.
         shows: what that is, `run` or `study`.
     """
-    address: Address = {key: st.query_params.get_all(key) for key in st.query_params}
+    address = _told()
     sessions: dict[str, Session] = st.session_state.setdefault("sessions", {})
     first = shows not in sessions
     before = st.session_state.get("session")
@@ -41,7 +41,7 @@ def load(page: str, start: Callable[[], Session], shows: str = "run") -> None:
         before.on_screen, state.on_screen = False, True
         with behind(before):
             settled()
-    is_ours, state.redrawn = state.redrawn or _is_ours(address), False
+    is_ours, state.redrawn = address == state.redrawn or _is_ours(address), None
     if first or not (is_ours or (moved and not address)):
         keep_pace_of_links()
         _adopt(address, first)
@@ -52,8 +52,13 @@ def load(page: str, start: Callable[[], Session], shows: str = "run") -> None:
 
 def redraw() -> NoReturn:
     """Have the whole page drawn, for what is on screen: the address that the browser last told may be of before."""
-    session().redrawn = True
+    session().redrawn = _told()
     st.rerun()
+
+
+def _told() -> Address:
+    """What the browser last told of its address bar, or what was written into it since."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def _is_ours(address: Address) -> bool:

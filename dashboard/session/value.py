@@ -101,7 +101,8 @@ class Session(Generic[Value, Derived]):
         value, derived: what is on screen.
         page: the page last shown.
         on_screen: whether a page shows it now; where none does, it waits with its value and without the address bar.
-        redrawn: whether it was asked for by `opening.redraw` that the page runs.
+        redrawn: the address with which `opening.redraw` has the page run, until it does. A link that is opened at that
+            very moment has another.
         opened: how many links were opened.
         view: what the screen shows beside the value.
         written: the query parameters last written to or adopted from the address bar.
@@ -121,7 +122,7 @@ class Session(Generic[Value, Derived]):
     view: View
     page: str = ""
     on_screen: bool = True
-    redrawn: bool = False
+    redrawn: Address | None = None
     opened: int = 0
     written: Address = field(default_factory=dict)
     foreign: Address = field(default_factory=dict)

@@ -71,6 +71,27 @@ def test_a_link_goes_to_the_page_it_is_of_and_back_is_an_undo(address):
     assert session().value.at == 3
 
 
+def test_a_redraw_takes_over_no_address_of_before_but_back_at_that_moment_is_followed(address):
+    address.from_dict({"rounds": "2"})
+    lab()
+    older = dict(address)
+    rounds.step(3)
+    latest = dict(address)
+    address.from_dict(older)  # a part is drawn for a browser that has not heard of the steps yet
+    with patch.object(st, "rerun"):
+        opening.redraw()
+    lab()
+    assert run_session().run.at == 5
+    address.from_dict(latest)
+    with patch.object(st, "rerun"):
+        opening.redraw()
+    address.from_dict(older)
+    lab()
+    assert run_session().run.at == 2
+    lab()
+    assert run_session().run.at == 2
+
+
 def test_play_of_the_page_that_was_left_is_paused_and_that_is_said(address):
     lab()
     rounds.start_play()
