@@ -10,6 +10,9 @@ from .messages import messages
 from .share import code_of_link
 from .taking import Taking
 
+KEYS = {"l": "code", "v": "leave", "h": "projector_help"}
+"""Which button of `ways_out` a key presses."""
+
 
 def stage_messages() -> None:
     """A row for messages, where there are some."""

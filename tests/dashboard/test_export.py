@@ -22,6 +22,7 @@ from softmax_core.link import MAX_LENGTH, parse, write
 from softmax_core.model import backward
 from softmax_core.transcript import transcript
 from tests.core.strategies import bits, numbers, runs, setups, sizes
+from tests.dashboard.json_values import ANYTHING, places
 
 SCHEMA = {"scale": ("linear", "log"), "at_part": ("1", "2", "3")}
 LETTERS = "wxybinteadlrouszpm=&~_0123456789.-e%?#"
@@ -380,18 +381,3 @@ class TestBadFile:
             with pytest.raises(InputError):
                 read_json((opened + body.rstrip(",") + {"{": "}", "[": "]"}[opened]).encode())
         assert time.thread_time() - start < 1
-
-
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just(10**400),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-def places(value):
-    """Each (container, key) of a JSON value."""
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield value, key
-            yield from places(inner)

@@ -36,6 +36,7 @@ from softmax_core.study import Study
 from softmax_core.study_link import write
 from softmax_core.study_transcript import study_transcript
 from tests.core.study_strategies import HOSTILE, small_studies
+from tests.dashboard.json_values import ANYTHING, places
 
 SCHEMA = {"axis": ("linear", "log"), "across": ("1", "2")}
 X = np.array([[1.5, 2], [3, 4.25], [5, 6], [1 / 3, -1e-7]])
@@ -297,21 +298,6 @@ class TestHostile:
         with pytest.raises(InputError):
             read_study(('{"data":[{"x":[' + body.rstrip(",") + "]}]}").encode())
         assert time.thread_time() - began < 3
-
-
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just(10**400),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-def places(value):
-    """Each (container, key) of a JSON value."""
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield value, key
-            yield from places(inner)
 
 
 def test_the_names_that_are_tried_begin_as_formulas():

@@ -17,9 +17,7 @@ KEYS = {
     "PageUp": "previous",
     "t": "step_10",
     "e": "step_epoch",
-    "l": "code",
-    "v": "leave",
-    "h": "projector_help",
+    **staging.KEYS,
 }
 """Which button a key presses; those of Step, Previous and Play they have themselves."""
 

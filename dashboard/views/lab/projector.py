@@ -27,9 +27,7 @@ KEYS = {
     "i": "spot_row",
     "d": "derive",
     "Escape": "close",
-    "l": "code",
-    "v": "leave",
-    "h": "projector_help",
+    **staging.KEYS,
 }
 """Which button a key presses."""
 
